@@ -1,0 +1,87 @@
+package io.asyncquery.engine.writers;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.dhatim.fastexcel.Worksheet;
+
+/** A result's column in a sheet: its heading, its cells and their look. */
+record SpreadsheetColumn(String name, CellType type) {
+
+    private static final long HEADER = 0;
+    private static final int NARROWEST = 9;
+    private static final int WIDEST = 60;
+
+    static List<SpreadsheetColumn> of(StructType schema, ZoneId timeZone) {
+        List<SpreadsheetColumn> columns = new ArrayList<>(schema.size());
+        for (StructField field : schema.fields()) {
+            CellType type = CellType.of(field.dataType(), timeZone)
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("Column " + field.name() + ": a spreadsheet has no cells for "
+                                    + field.dataType().sql()));
+            columns.add(new SpreadsheetColumn(field.name(), type));
+        }
+        return List.copyOf(columns);
+    }
+
+    void writeHeader(Worksheet sheet, int column) {
+        sheet.inlineString(0, column, text(name, HEADER));
+        sheet.style(0, column).bold().set();
+    }
+
+    /** Writes a value that is not null; {@code resultRow} counts the whole result's rows from 1. */
+    void write(Worksheet sheet, int sheetRow, int column, SpecializedGetters values, long resultRow) {
+        Object value = type.reading().of(values, column);
+        if (value instanceof Number number) {
+            sheet.value(sheetRow, column, number);
+        } else if (value instanceof Boolean bool) {
+            sheet.value(sheetRow, column, bool);
+        } else {
+            // Never value(String): that would keep every text in memory. Never a formula: inline text is only text.
+            sheet.inlineString(sheetRow, column, text((String) value, resultRow));
+        }
+    }
+
+    /** Gives rows their number format at once, which costs far less than cell by cell. */
+    void format(Worksheet sheet, int firstRow, int lastRow, int column) {
+        if (!type.numberFormat().isEmpty()) {
+            sheet.range(firstRow, column, lastRow, column)
+                    .style()
+                    .format(type.numberFormat())
+                    .set();
+        }
+    }
+
+    /** Makes the column wide enough for the rows that the sheet still holds, within reason. */
+    void widen(Worksheet sheet, int lastRow, int column) {
+        int width = Math.max(NARROWEST, type.width());
+        for (int row = 0; row <= lastRow && width < WIDEST; row++) {
+            Object value = sheet.value(row, column);
+            if (value != null) {
+                width = Math.max(width, width(value.toString()) + 1);
+            }
+        }
+        sheet.width(column, Math.min(width, WIDEST));
+    }
+
+    private static int width(String text) {
+        // Ideographs and the like take two columns.
+        return text.length() + (int) text.chars().filter(c -> c >= 0x1100).count();
+    }
+
+    private String text(String text, long resultRow) {
+        if (text.length() > CellText.MAX_LENGTH) {
+            throw new SpreadsheetLimitException(
+                    "%s, column %s: %d characters do not fit a spreadsheet cell (%d at most)"
+                            .formatted(
+                                    resultRow == HEADER ? "Header" : "Row " + resultRow,
+                                    name,
+                                    text.length(),
+                                    CellText.MAX_LENGTH));
+        }
+        return CellText.encode(text);
+    }
+}

@@ -1,0 +1,111 @@
+package io.asyncquery.hadoop;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/** Small files that a reader sees whole: the old one or the new one. Failures are {@link UncheckedIOException}. */
+final class AtomicFiles {
+    private static final String HIDDEN = ".";
+    private static final String TEMPORARY = ".tmp";
+
+    private final HadoopStorage storage;
+
+    AtomicFiles(HadoopStorage storage) {
+        this.storage = storage;
+    }
+
+    /** Writes a file in place of the one before it; it outlives a crash of the machines it is written to. */
+    void write(Path file, byte[] bytes) {
+        Path temporary = new Path(file.getParent(), HIDDEN + file.getName() + '.' + UUID.randomUUID() + TEMPORARY);
+        try {
+            writeThrough(temporary, bytes);
+            storage.replace(temporary, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(discard(temporary, e));
+        } catch (FSError e) {
+            // Hadoop's local file system reports a full disk as an Error.
+            throw new UncheckedIOException(discard(temporary, new IOException(e)));
+        }
+    }
+
+    /** The file's bytes, or nothing when there is no such file. */
+    Optional<byte[]> read(Path file) {
+        try {
+            return Optional.of(readWhole(file));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return readAgain(file, e);
+        }
+    }
+
+    /** The names of the files directly in a directory, without temporary ones; none when it is missing. */
+    List<String> names(Path directory) {
+        try {
+            return Arrays.stream(storage.files().listStatus(directory))
+                    .filter(FileStatus::isFile)
+                    .map(status -> status.getPath().getName())
+                    .filter(name -> !name.startsWith(HIDDEN) && !name.endsWith(TEMPORARY))
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes a file and says whether there was one. */
+    boolean delete(Path file) {
+        try {
+            return storage.files().delete(file, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeThrough(Path temporary, byte[] bytes) throws IOException {
+        try (FSDataOutputStream out = storage.files().create(temporary, false)) {
+            out.write(bytes);
+            out.hsync();
+        }
+    }
+
+    private IOException discard(Path temporary, IOException failure) {
+        try {
+            storage.files().delete(temporary, false);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    /** On HDFS a file that is replaced between opening and reading may lose its blocks: the new one is there then. */
+    private Optional<byte[]> readAgain(Path file, IOException first) {
+        try {
+            return Optional.of(readWhole(file));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            e.addSuppressed(first);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] readWhole(Path file) throws IOException {
+        try (InputStream in = storage.files().open(file)) {
+            return in.readAllBytes();
+        } catch (FSError e) {
+            throw new IOException(e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.asyncquery.hadoop;
+
+import io.asyncquery.result.ResultFiles;
+import io.asyncquery.result.ResultLocation;
+import io.asyncquery.result.ResultPart;
+import io.asyncquery.result.Segment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+
+/** The files of one result directory. */
+record HadoopResultFiles(HadoopStorage storage, ResultLocation location) implements ResultFiles {
+
+    @Override
+    public InputStream open(ResultPart part, long offset) throws IOException {
+        Path file = storage.layout().file(location, part);
+        long bytes = storage.files().getFileStatus(file).getLen();
+        if (bytes != part.bytes()) {
+            throw new IOException(file + " has " + bytes + " bytes, not " + part.bytes());
+        }
+        FSDataInputStream in = storage.files().open(file);
+        try {
+            in.seek(offset);
+            return in;
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Segment> joinedParquet(List<ResultPart> parts) throws IOException {
+        return JoinedParquet.of(parts, this);
+    }
+}

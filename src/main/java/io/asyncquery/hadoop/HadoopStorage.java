@@ -1,0 +1,108 @@
+package io.asyncquery.hadoop;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.web.WebHdfsFileSystem;
+import org.apache.hadoop.security.UserGroupInformation;
+
+/** The opened file system with the layout of what is kept on it; the adapters of this package share one. */
+public final class HadoopStorage implements AutoCloseable {
+    private final FileSystem files;
+    private final StorageLayout layout;
+    private final Replacement replacement;
+
+    private HadoopStorage(FileSystem files, StorageLayout layout, Replacement replacement) {
+        this.files = files;
+        this.layout = layout;
+        this.replacement = replacement;
+    }
+
+    /** Makes the client of the configured file system; nothing is asked of the file system yet. */
+    public static HadoopStorage open(StorageConfig config) throws IOException {
+        Configuration configuration = HadoopSettings.of(config);
+        URI address = StorageLayout.address(config.root());
+        FileSystem files = "file".equals(address.getScheme())
+                ? new LocalFiles(configuration)
+                : connect(address, configuration, config);
+        return new HadoopStorage(
+                files,
+                new StorageLayout(files.makeQualified(new Path(address))),
+                replacementOn(files, configuration));
+    }
+
+    /** Creates what is missing of the root; fails when the file system cannot be reached or written. */
+    public void prepare() throws IOException {
+        try {
+            if (files.mkdirs(layout.leases())) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new IOException(cannotCreate() + ": " + e.getMessage(), e);
+        }
+        throw new IOException(cannotCreate());
+    }
+
+    FileSystem files() {
+        return files;
+    }
+
+    StorageLayout layout() {
+        return layout;
+    }
+
+    /** Moves a file over another in one step: a reader finds the old one or the new one. */
+    void replace(Path from, Path to) throws IOException {
+        replacement.replace(from, to);
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.close();
+    }
+
+    private String cannotCreate() {
+        return "Cannot create the directory async-query.storage.root = " + layout.root();
+    }
+
+    private static FileSystem connect(URI address, Configuration configuration, StorageConfig config)
+            throws IOException {
+        UserGroupInformation.setConfiguration(configuration);
+        if (UserGroupInformation.isSecurityEnabled()) {
+            return FileSystem.newInstance(address, configuration);
+        }
+        // Naming the user spares us a JAAS login, which a native image has no modules for.
+        String user = config.hadoopUser().orElseGet(() -> System.getProperty("user.name"));
+        try {
+            return FileSystem.newInstance(address, configuration, user);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("Interrupted while connecting to storage").initCause(e);
+        }
+    }
+
+    private static Replacement replacementOn(FileSystem files, Configuration configuration) throws IOException {
+        if (files instanceof LocalFiles local) {
+            return local::replace;
+        }
+        if (files instanceof DistributedFileSystem hdfs) {
+            return (from, to) -> hdfs.rename(from, to, Rename.OVERWRITE);
+        }
+        if (files instanceof WebHdfsFileSystem webhdfs) {
+            return (from, to) -> webhdfs.rename(from, to, Rename.OVERWRITE);
+        }
+        FileContext context = FileContext.getFileContext(files.getUri(), configuration);
+        return (from, to) -> context.rename(from, to, Rename.OVERWRITE);
+    }
+
+    /** How this file system moves a file over another; {@code FileSystem} itself refuses to. */
+    private interface Replacement {
+        void replace(Path from, Path to) throws IOException;
+    }
+}

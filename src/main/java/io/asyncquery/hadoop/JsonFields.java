@@ -1,0 +1,104 @@
+package io.asyncquery.hadoop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads an object's fields one by one, without reflection, and says which of them is wrong.
+ *
+ * @param node a JSON object; what is not asked for is ignored
+ */
+record JsonFields(JsonNode node) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String VERSION = "version";
+
+    JsonFields {
+        if (!node.isObject()) {
+            throw new IllegalArgumentException("not a JSON object");
+        }
+    }
+
+    /** A new document of a version. */
+    static ObjectNode document(int version) {
+        return JSON.createObjectNode().put(VERSION, version);
+    }
+
+    /** A document's bytes; a surrogate without its other half becomes a question mark, as UTF-8 has no such thing. */
+    static byte[] bytes(ObjectNode document) throws IOException {
+        return JSON.writeValueAsString(document).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The fields of a document of that version. */
+    static JsonFields parse(byte[] bytes, int version) throws IOException {
+        JsonFields fields = new JsonFields(JSON.readTree(bytes));
+        if (fields.number(VERSION) != version) {
+            throw new IllegalArgumentException("version " + fields.number(VERSION) + " is unknown");
+        }
+        return fields;
+    }
+
+    String text(String name) {
+        JsonNode value = required(name);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("'" + name + "' is no text");
+        }
+        return value.textValue();
+    }
+
+    Optional<String> optionalText(String name) {
+        return node.hasNonNull(name) ? Optional.of(text(name)) : Optional.empty();
+    }
+
+    long number(String name) {
+        JsonNode value = required(name);
+        if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) {
+            throw new IllegalArgumentException("'" + name + "' is no whole number");
+        }
+        return value.longValue();
+    }
+
+    boolean flag(String name) {
+        JsonNode value = required(name);
+        if (!value.isBoolean()) {
+            throw new IllegalArgumentException("'" + name + "' is neither true nor false");
+        }
+        return value.booleanValue();
+    }
+
+    Instant instant(String name) {
+        return Instant.parse(text(name));
+    }
+
+    JsonFields object(String name) {
+        return new JsonFields(required(name));
+    }
+
+    List<JsonFields> objects(String name) {
+        JsonNode value = required(name);
+        if (!value.isArray()) {
+            throw new IllegalArgumentException("'" + name + "' is no list");
+        }
+        return StreamSupport.stream(value.spliterator(), false)
+                .map(JsonFields::new)
+                .toList();
+    }
+
+    boolean has(String name) {
+        return node.hasNonNull(name);
+    }
+
+    private JsonNode required(String name) {
+        JsonNode value = node.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("'" + name + "' is missing");
+        }
+        return value;
+    }
+}

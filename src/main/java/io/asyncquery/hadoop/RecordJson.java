@@ -1,0 +1,155 @@
+package io.asyncquery.hadoop;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.QueryFailure;
+import io.asyncquery.query.QueryId;
+import io.asyncquery.query.QueryState;
+import io.asyncquery.query.QuerySubmission;
+import io.asyncquery.query.ReplicaId;
+import io.asyncquery.result.Column;
+import io.asyncquery.result.OutputOptions;
+import io.asyncquery.result.ResultEncoding;
+import io.asyncquery.result.ResultFormat;
+import io.asyncquery.result.ResultManifest;
+import io.asyncquery.result.ResultPart;
+import io.asyncquery.result.ResultSchema;
+import io.asyncquery.security.ProjectName;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.util.Optional;
+
+/**
+ * A record as JSON. Written field by field: a native image has no reflection for it, and a renamed Java field must not
+ * change what is stored. A new field that old readers may ignore keeps the version; any other change raises it.
+ */
+final class RecordJson {
+    private static final int VERSION = 1;
+    private static final String QUEUED = "queued";
+    private static final String RUNNING = "running";
+    private static final String SUCCEEDED = "succeeded";
+    private static final String FAILED = "failed";
+
+    private RecordJson() {}
+
+    static byte[] write(AsyncQuery query) throws IOException {
+        ObjectNode json = JsonFields.document(VERSION)
+                .put("id", query.id().toString())
+                .put("submitter", query.submitter())
+                .put("submitted_at", query.submittedAt().toString());
+        QuerySubmission submission = query.submission();
+        json.put("project", submission.project().value())
+                .put("sql", submission.sql())
+                .put("limit", submission.limit())
+                .put("offset", submission.offset());
+        submission.sparkQueue().ifPresent(queue -> json.put("spark_queue", queue));
+        OutputOptions output = submission.output();
+        json.putObject("output")
+                .put("format", output.format().extension())
+                .put("encoding", output.encoding().label())
+                .put("separator", output.separator())
+                .put("include_header", output.includeHeader())
+                .put("file_name", output.fileName());
+        write(json.putObject("state"), query.state());
+        return JsonFields.bytes(json);
+    }
+
+    /** Reads a record; whatever is wrong with the bytes is an {@link IOException}. */
+    static AsyncQuery read(byte[] bytes) throws IOException {
+        try {
+            JsonFields json = JsonFields.parse(bytes, VERSION);
+            QuerySubmission submission = new QuerySubmission(
+                    new ProjectName(json.text("project")),
+                    json.text("sql"),
+                    Math.toIntExact(json.number("limit")),
+                    Math.toIntExact(json.number("offset")),
+                    output(json.object("output")),
+                    json.optionalText("spark_queue"));
+            return new AsyncQuery(
+                    known(QueryId.parse(json.text("id")), "id"),
+                    json.text("submitter"),
+                    json.instant("submitted_at"),
+                    submission,
+                    state(json.object("state")));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static void write(ObjectNode json, QueryState state) {
+        if (state instanceof QueryState.Queued queued) {
+            json.put("name", QUEUED).put("owner", queued.owner().value());
+        } else if (state instanceof QueryState.Running running) {
+            json.put("name", RUNNING)
+                    .put("owner", running.owner().value())
+                    .put("started_at", running.startedAt().toString());
+            running.schema().ifPresent(schema -> write(json.putArray("columns"), schema));
+        } else if (state instanceof QueryState.Succeeded succeeded) {
+            json.put("name", SUCCEEDED)
+                    .put("started_at", succeeded.startedAt().toString())
+                    .put("finished_at", succeeded.finishedAt().toString())
+                    .put("rows", succeeded.manifest().rows());
+            write(json.putArray("columns"), succeeded.schema());
+            ArrayNode parts = json.putArray("parts");
+            succeeded.manifest().parts().forEach(part -> parts.addObject()
+                    .put("name", part.name())
+                    .put("bytes", part.bytes()));
+        } else if (state instanceof QueryState.Failed failed) {
+            json.put("name", FAILED)
+                    .put("finished_at", failed.finishedAt().toString())
+                    .put("blame", failed.failure().blame().name())
+                    .put("message", failed.failure().message());
+        }
+    }
+
+    private static void write(ArrayNode columns, ResultSchema schema) {
+        schema.columns().forEach(column -> columns.addObject()
+                .put("name", column.name())
+                .put("type", column.type()));
+    }
+
+    private static OutputOptions output(JsonFields json) {
+        return new OutputOptions(
+                known(ResultFormat.parse(json.text("format")), "format"),
+                known(ResultEncoding.parse(json.text("encoding")), "encoding"),
+                json.text("separator"),
+                json.flag("include_header"),
+                json.text("file_name"));
+    }
+
+    private static QueryState state(JsonFields json) {
+        String name = json.text("name");
+        return switch (name) {
+            case QUEUED -> new QueryState.Queued(new ReplicaId(json.text("owner")));
+            case RUNNING -> new QueryState.Running(
+                    new ReplicaId(json.text("owner")),
+                    json.instant("started_at"),
+                    json.has("columns") ? Optional.of(schema(json)) : Optional.empty());
+            case SUCCEEDED -> new QueryState.Succeeded(
+                    json.instant("started_at"), json.instant("finished_at"), schema(json), manifest(json));
+            case FAILED -> new QueryState.Failed(
+                    json.instant("finished_at"),
+                    new QueryFailure(QueryFailure.Blame.valueOf(json.text("blame")), json.text("message")));
+            default -> throw new IllegalArgumentException("state '" + name + "' is unknown");
+        };
+    }
+
+    private static ResultSchema schema(JsonFields json) {
+        return new ResultSchema(json.objects("columns").stream()
+                .map(column -> new Column(column.text("name"), column.text("type")))
+                .toList());
+    }
+
+    private static ResultManifest manifest(JsonFields json) {
+        return new ResultManifest(
+                json.objects("parts").stream()
+                        .map(part -> new ResultPart(part.text("name"), part.number("bytes")))
+                        .toList(),
+                json.number("rows"));
+    }
+
+    private static <T> T known(Optional<T> value, String name) {
+        return value.orElseThrow(() -> new IllegalArgumentException("'" + name + "' is unknown"));
+    }
+}

@@ -1,0 +1,100 @@
+package io.asyncquery.hadoop;
+
+import io.asyncquery.query.QueryId;
+import io.asyncquery.query.ReplicaId;
+import io.asyncquery.result.ResultLocation;
+import io.asyncquery.result.ResultPart;
+import io.asyncquery.security.ProjectName;
+import java.net.URI;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The only place that knows a path.
+ *
+ * <pre>
+ *   {root}/{project}/async_query_result/{query_id}/       data only: Spark empties it before it writes
+ *   {root}/{project}/async_query_record/{query_id}.json   beside the data for that reason
+ *   {root}/.replicas/{replica}.json                       no project's name begins with a dot
+ * </pre>
+ */
+final class StorageLayout {
+    private static final String RESULTS = "async_query_result";
+    private static final String RECORDS = "async_query_record";
+    private static final String REPLICAS = ".replicas";
+    private static final String JSON = ".json";
+
+    private final Path root;
+
+    /** Everything below a root that names its scheme and, unless it is local, its authority. */
+    StorageLayout(Path root) {
+        this.root = root;
+    }
+
+    /** The address that a configured root stands for: Hadoop's own, or that of a local directory. */
+    static URI address(String configuredRoot) {
+        URI uri = new Path(configuredRoot).toUri();
+        URI address = uri.getScheme() == null || uri.getScheme().equals("file")
+                ? new Path(java.nio.file.Path.of(uri.getPath()).toAbsolutePath().normalize().toUri()).toUri()
+                : uri;
+        // Spark does not decode the address it is given: "a%20b" would be another directory to it than to us.
+        if (!address.getPath().equals(address.getRawPath())) {
+            throw new IllegalArgumentException("Illegal async-query.storage.root '" + address.getPath()
+                    + "': use a path without blanks, '%' and other characters that a URI must escape");
+        }
+        return address;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    ResultLocation result(ProjectName project, QueryId id) {
+        URI uri = child(child(project(project), RESULTS), id.toString()).toUri();
+        String authority = uri.getAuthority() == null ? "" : uri.getAuthority();
+        return new ResultLocation(URI.create(uri.getScheme() + "://" + authority + uri.getRawPath()));
+    }
+
+    Path directory(ResultLocation location) {
+        return new Path(location.uri());
+    }
+
+    Path file(ResultLocation location, ResultPart part) {
+        return child(directory(location), part.name());
+    }
+
+    Path records(ProjectName project) {
+        return child(project(project), RECORDS);
+    }
+
+    Path record(ProjectName project, QueryId id) {
+        return child(records(project), id + JSON);
+    }
+
+    /** The query whose record has that file name. */
+    Optional<QueryId> queryOfRecord(String fileName) {
+        return fileName.endsWith(JSON)
+                ? QueryId.parse(fileName.substring(0, fileName.length() - JSON.length()))
+                : Optional.empty();
+    }
+
+    Path leases() {
+        return child(root, REPLICAS);
+    }
+
+    Path lease(ReplicaId replica) {
+        return child(leases(), replica + JSON);
+    }
+
+    private Path project(ProjectName project) {
+        return child(root, project.value());
+    }
+
+    private static Path child(Path parent, String name) {
+        if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals("..")) {
+            throw new IllegalArgumentException("Not a bare file name: " + name);
+        }
+        // Unlike Path(parent, String), this does not take what stands before a colon for a scheme.
+        return new Path(parent, new Path(null, null, name));
+    }
+}

@@ -1,0 +1,199 @@
+package io.asyncquery.kylin;
+
+import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.QueryId;
+import io.asyncquery.query.QueryService;
+import io.asyncquery.query.QuerySubmission;
+import io.asyncquery.result.Download;
+import io.asyncquery.result.ResultSchema;
+import io.asyncquery.security.Caller;
+import io.asyncquery.security.Project;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of Kylin's Async Query API (contract, "Addresses"). */
+@Path("/kylin/api/async_query")
+@Produces({AsyncQueryResource.V4_PUBLIC, AsyncQueryResource.V4, MediaType.APPLICATION_JSON})
+@Tag(name = "Async Query", description = "Submit a query, poll it, download its result, delete it")
+@Authenticated
+@Blocking
+public class AsyncQueryResource {
+    static final String V4_PUBLIC = "application/vnd.apache.kylin-v4-public+json";
+    static final String V4 = "application/vnd.apache.kylin-v4+json";
+
+    private final QueryService queries;
+    private final RequestContext request;
+    private final KylinConfig config;
+    private final Clock clock;
+
+    AsyncQueryResource(QueryService queries, RequestContext request, KylinConfig config, Clock clock) {
+        this.queries = queries;
+        this.request = request;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "submit", summary = "Submit a query")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = SubmitBody.class)))
+    public Envelope.Success<StatusAnswer> submit(@QueryParam("project") @Nullable String project) throws IOException {
+        JsonBody body = request.body();
+        if (body.isEmpty()) {
+            throw new KylinException(KylinError.BODY_MISSING);
+        }
+        Project checked = request.project();
+        QuerySubmission submission = new SubmissionReader(config).read(body, checked.name());
+        AsyncQuery query = queries.submit(request.caller(), checked, submission);
+        return Envelope.of(StatusAnswer.toSubmission(query));
+    }
+
+    @GET
+    @Path("/{query_id}/status")
+    @Operation(operationId = "status", summary = "Status of a query")
+    public Envelope.Success<StatusAnswer> status(
+            @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
+        Project checked = request.project();
+        Caller caller = request.caller();
+        return Envelope.of(QueryId.parse(id)
+                .flatMap(queryId -> queries.find(caller, checked, queryId))
+                .map(StatusAnswer::of)
+                .orElseGet(() -> StatusAnswer.missing(id)));
+    }
+
+    @GET
+    @Path("/{query_id}/metadata")
+    @Operation(operationId = "metadata", summary = "Column names and types of a result")
+    public Envelope.Success<List<List<String>>> metadata(
+            @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
+        Project checked = request.project();
+        ResultSchema schema =
+                queries.succeeded(request.caller(), checked, known(id)).schema();
+        return Envelope.of(List.of(schema.names(), schema.types()));
+    }
+
+    @GET
+    @Path("/{query_id}/file_status")
+    @Operation(operationId = "fileStatus", summary = "Size of a result in bytes")
+    public Envelope.Success<Long> fileStatus(
+            @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
+        Project checked = request.project();
+        return Envelope.of(queries.succeeded(request.caller(), checked, known(id))
+                .manifest()
+                .bytes());
+    }
+
+    @GET
+    @Path("/{query_id}/result_download")
+    @Operation(operationId = "download", summary = "Download a result as one file")
+    public Response download(
+            @PathParam("query_id") String id,
+            @QueryParam("project") @Nullable String project,
+            @QueryParam("include_header") @Nullable String includeHeader,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+            @HeaderParam("If-Range") @Nullable String ifRange,
+            @HeaderParam("Range") @Nullable String range)
+            throws IOException {
+        return new DownloadAnswer(find(id)).get(ifNoneMatch, ifRange, range);
+    }
+
+    @HEAD
+    @Path("/{query_id}/result_download")
+    @Operation(operationId = "downloadHeaders", summary = "The headers of a download")
+    public Response downloadHeaders(
+            @PathParam("query_id") String id,
+            @QueryParam("project") @Nullable String project,
+            @QueryParam("include_header") @Nullable String includeHeader)
+            throws IOException {
+        return new DownloadAnswer(find(id)).head();
+    }
+
+    @GET
+    @Path("/{query_id}/result_path")
+    @Operation(operationId = "resultPath", summary = "Where the files of a result are stored")
+    public Envelope.Success<String> resultPath(
+            @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
+        Project checked = request.project();
+        return Envelope.of(
+                queries.location(request.caller(), checked, known(id)).uri().toString());
+    }
+
+    @DELETE
+    @Operation(
+            operationId = "deleteMany",
+            summary = "Delete every result, or those of a project that are older than a time")
+    public Envelope.Success<Boolean> deleteMany(
+            @QueryParam("project") @Nullable String project, @QueryParam("older_than") @Nullable String olderThan)
+            throws IOException {
+        Optional<String> time = request.parameter("older_than");
+        if (time.isEmpty() && request.projectName().isEmpty()) {
+            return Envelope.of(queries.deleteAll(request.caller()));
+        }
+        Project checked = request.project();
+        return Envelope.of(queries.deleteOlderThan(
+                request.caller(), checked, OlderThan.parse(time.orElse(""), clock.getZone())));
+    }
+
+    @DELETE
+    @Path("/{query_id}")
+    @Operation(operationId = "delete", summary = "Delete a query and its result, stopping it first")
+    public Envelope.Success<Boolean> delete(
+            @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
+        Project checked = request.project();
+        return Envelope.of(queries.delete(request.caller(), checked, known(id)));
+    }
+
+    @DELETE
+    @Path("/stop/{query_id}")
+    @Operation(operationId = "stop", summary = "Stop a query; it then reads as failed")
+    public Envelope.Success<String> stop(
+            @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
+        Project checked = request.project();
+        queries.cancel(request.caller(), checked, known(id));
+        return Envelope.of("");
+    }
+
+    private Download find(String id) throws IOException {
+        Project checked = request.project();
+        Optional<Boolean> header = header("include_header").or(() -> header("includeHeader"));
+        return queries.download(request.caller(), checked, known(id), header);
+    }
+
+    private Optional<Boolean> header(String name) {
+        return request.parameter(name).map(value -> switch (value.toLowerCase(Locale.ROOT)) {
+            case "true", "on", "yes", "1" -> true;
+            case "false", "off", "no", "0", "" -> false;
+            default ->
+                throw new KylinException(KylinError.PARAMETER_TYPE, name, JsonBody.abbreviated(value), "true or false");
+        });
+    }
+
+    /** What is no identifier is no query's identifier. */
+    private static QueryId known(String id) {
+        return QueryId.parse(id).orElseThrow(() -> new KylinException(KylinError.QUERY_UNKNOWN));
+    }
+}

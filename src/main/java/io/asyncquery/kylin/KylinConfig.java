@@ -1,0 +1,34 @@
+package io.asyncquery.kylin;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+
+/** How closely the service keeps to Kylin, and how much a request may carry. */
+@ConfigMapping(prefix = "async-query.kylin")
+public interface KylinConfig {
+    /** HTTP status of errors: {@code http} says what happened, {@code kylin} answers 500 where Kylin does. */
+    @WithDefault("http")
+    ErrorStatus errorStatus();
+
+    /** Bytes that a request body may have; a longer one is refused with HTTP 413. */
+    @WithDefault("2M")
+    @WithConverter(MemorySizeConverter.class)
+    MemorySize maxRequestBytes();
+
+    /** Characters that a statement may have; a longer one is refused with HTTP 413. */
+    @WithDefault("1000000")
+    int maxSqlLength();
+
+    /** Whether {@code spark_queue} takes effect, as Kylin's {@code kylin.query.unique-async-query-yarn-queue-enabled} says. */
+    @WithDefault("${kylin.query.unique-async-query-yarn-queue-enabled:false}")
+    boolean sparkQueueEnabled();
+
+    /** Which HTTP status an error has. */
+    enum ErrorStatus {
+        HTTP,
+        KYLIN
+    }
+}

@@ -1,0 +1,75 @@
+package io.asyncquery.kylin;
+
+import io.asyncquery.security.Caller;
+import io.asyncquery.security.Project;
+import io.asyncquery.security.ProjectAccess;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What every call first asks of its request: who makes it, what its body says and which project it is about. */
+@RequestScoped
+class RequestContext {
+    private static final String PROJECT = "project";
+
+    private final ContainerRequestContext request;
+    private final SecurityIdentity identity;
+    private final ProjectAccess projects;
+    private final KylinConfig config;
+    private @Nullable JsonBody body;
+
+    RequestContext(
+            ContainerRequestContext request, SecurityIdentity identity, ProjectAccess projects, KylinConfig config) {
+        this.request = request;
+        this.identity = identity;
+        this.projects = projects;
+        this.config = config;
+    }
+
+    Caller caller() {
+        return new Caller(identity.getPrincipal().getName(), identity.getRoles());
+    }
+
+    JsonBody body() throws IOException {
+        if (body == null) {
+            long max = config.maxRequestBytes().asLongValue();
+            if (request.getLength() > max) {
+                throw new KylinException(KylinError.BODY_TOO_LARGE, Long.toString(max));
+            }
+            InputStream stream = request.getEntityStream();
+            body = JsonBody.read(stream, max);
+        }
+        return body;
+    }
+
+    /** A query parameter that stands in the URL, even empty. */
+    Optional<String> parameter(String name) {
+        List<String> values = request.getUriInfo().getQueryParameters().get(name);
+        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /** The project the request names, from the URL if it stands there, else from the body. */
+    Optional<String> projectName() throws IOException {
+        Optional<String> inUrl = parameter(PROJECT);
+        return inUrl.isPresent() ? inUrl : body().text(PROJECT);
+    }
+
+    /** The project the request names, which the caller may query. */
+    Project project() throws IOException {
+        String name = projectName().orElseThrow(() -> new KylinException(KylinError.PROJECT_MISSING));
+        if (name.isBlank()) {
+            throw new KylinException(KylinError.PROJECT_EMPTY);
+        }
+        Project project = projects.find(name)
+                .orElseThrow(() -> new KylinException(KylinError.PROJECT_UNKNOWN, JsonBody.abbreviated(name)));
+        if (!project.mayQuery(caller())) {
+            throw new KylinException(KylinError.NO_PERMISSION, project.name().value());
+        }
+        return project;
+    }
+}

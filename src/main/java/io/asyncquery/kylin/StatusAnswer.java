@@ -1,0 +1,46 @@
+package io.asyncquery.kylin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.QueryState;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * A query's state in Kylin's words (contract, "Status").
+ *
+ * @param queryId the identifier that was given out, or that was asked for
+ * @param status SUCCESSFUL, RUNNING, FAILED or MISSING
+ * @param info the state in a sentence
+ */
+@RegisterForReflection
+@JsonPropertyOrder({"query_id", "status", "info"})
+public record StatusAnswer(@JsonProperty("query_id") String queryId, String status, String info) {
+
+    /** The words of the reply to a submission. */
+    static StatusAnswer toSubmission(AsyncQuery query) {
+        return answer(query, "query still running", "query success");
+    }
+
+    /** The words of the reply to a question for the status. */
+    static StatusAnswer of(AsyncQuery query) {
+        return answer(query, "still running", "await fetching results");
+    }
+
+    /** The words for an unknown query, which a stranger's query looks exactly like. */
+    static StatusAnswer missing(String queryId) {
+        return new StatusAnswer(queryId, "MISSING", "query status is lost");
+    }
+
+    private static StatusAnswer answer(AsyncQuery query, String running, String successful) {
+        String id = query.id().toString();
+        QueryState state = query.state();
+        if (state instanceof QueryState.Succeeded) {
+            return new StatusAnswer(id, "SUCCESSFUL", successful);
+        }
+        if (state instanceof QueryState.Failed failed) {
+            return new StatusAnswer(id, "FAILED", failed.failure().message());
+        }
+        return new StatusAnswer(id, "RUNNING", running);
+    }
+}

@@ -1,0 +1,77 @@
+package io.asyncquery.kylin;
+
+import io.asyncquery.query.QuerySubmission;
+import io.asyncquery.result.OutputOptions;
+import io.asyncquery.result.ResultEncoding;
+import io.asyncquery.result.ResultFormat;
+import io.asyncquery.security.ProjectName;
+import java.util.Optional;
+
+/** Turns a request body into a submission: every rule of the contract's "Submit body" is here. */
+final class SubmissionReader {
+    private final KylinConfig config;
+
+    SubmissionReader(KylinConfig config) {
+        this.config = config;
+    }
+
+    QuerySubmission read(JsonBody body, ProjectName project) {
+        String sql = sql(body);
+        int limit = body.integer("limit", KylinError.LIMIT_NEGATIVE).orElse(0);
+        int offset = body.integer("offset", KylinError.OFFSET_NEGATIVE).orElse(0);
+        OutputOptions output = output(body);
+        Optional<String> queue = body.text("spark_queue").filter(name -> config.sparkQueueEnabled());
+        return new QuerySubmission(project, sql, limit, offset, output, queue);
+    }
+
+    private String sql(JsonBody body) {
+        String sql = body.text("sql").orElse("").strip();
+        while (sql.endsWith(";")) {
+            sql = sql.substring(0, sql.length() - 1).stripTrailing();
+        }
+        if (sql.isEmpty()) {
+            throw new KylinException(KylinError.SQL_BLANK);
+        }
+        if (sql.length() > config.maxSqlLength()) {
+            throw new KylinException(
+                    KylinError.SQL_TOO_LONG, Integer.toString(sql.length()), Integer.toString(config.maxSqlLength()));
+        }
+        return sql;
+    }
+
+    private static OutputOptions output(JsonBody body) {
+        ResultEncoding encoding = body.text("encode")
+                .map(name -> ResultEncoding.parse(name).orElseThrow(() -> illegal(KylinError.ENCODE_UNSUPPORTED, name)))
+                .orElse(ResultEncoding.UTF_8);
+        ResultFormat format = body.text("format")
+                .map(name -> ResultFormat.parse(name).orElseThrow(() -> illegal(KylinError.FORMAT_UNSUPPORTED, name)))
+                .orElse(ResultFormat.CSV);
+        String separator = separator(body, format, encoding);
+        String fileName = body.text("file_name").orElse(OutputOptions.DEFAULT_FILE_NAME);
+        if (!OutputOptions.isFileName(fileName)) {
+            throw illegal(KylinError.FILE_NAME_ILLEGAL, fileName);
+        }
+        boolean header = body.bool("include_header").orElse(false);
+        return new OutputOptions(format, encoding, separator, header, fileName);
+    }
+
+    private static String separator(JsonBody body, ResultFormat format, ResultEncoding encoding) {
+        String separator = body.text("separator").orElse(OutputOptions.DEFAULT_SEPARATOR);
+        if (!OutputOptions.isSeparator(separator)) {
+            throw illegal(KylinError.SEPARATOR_ILLEGAL, separator);
+        }
+        if (format != ResultFormat.CSV && !separator.equals(OutputOptions.DEFAULT_SEPARATOR)) {
+            throw new KylinException(
+                    KylinError.SEPARATOR_NOT_FOR_FORMAT, JsonBody.abbreviated(separator), format.extension());
+        }
+        if (!encoding.canEncode(separator)) {
+            throw new KylinException(
+                    KylinError.SEPARATOR_NOT_ENCODABLE, JsonBody.abbreviated(separator), encoding.label());
+        }
+        return separator;
+    }
+
+    private static KylinException illegal(KylinError error, String value) {
+        return new KylinException(error, JsonBody.abbreviated(value));
+    }
+}

@@ -1,0 +1,42 @@
+package io.asyncquery.kylin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The body of a submission, as the OpenAPI document shows it; {@link SubmissionReader} reads the real one. */
+@Schema(
+        name = "Submission",
+        requiredProperties = {"sql", "project"})
+record SubmitBody(
+        @Schema(description = "One statement that reads", examples = "select * from KYLIN_SALES limit 100")
+        String sql,
+
+        @Schema(description = "Project name, in any case", examples = "learn_kylin")
+        String project,
+
+        @Schema(description = "csv, json, xlsx or parquet", defaultValue = "csv")
+        String format,
+
+        @Schema(description = "utf-8 or gbk, for csv and json", defaultValue = "utf-8")
+        String encode,
+
+        @Schema(description = "1 to 8 characters between the cells of csv", defaultValue = ",")
+        String separator,
+
+        @Schema(description = "Rows of the result at most; 0 for all", defaultValue = "0")
+        int limit,
+
+        @Schema(description = "Rows of the result to leave out first", defaultValue = "0")
+        int offset,
+
+        @Schema(description = "Name of the download, without extension", defaultValue = "result")
+        @JsonProperty("file_name")
+        String fileName,
+
+        @Schema(description = "Whether a csv download starts with the column names", defaultValue = "false")
+        @JsonProperty("include_header")
+        boolean includeHeader,
+
+        @Schema(description = "Queue to run in, where queues are switched on", defaultValue = "default")
+        @JsonProperty("spark_queue")
+        String sparkQueue) {}

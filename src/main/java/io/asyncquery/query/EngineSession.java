@@ -1,0 +1,20 @@
+package io.asyncquery.query;
+
+import io.asyncquery.result.ResultLocation;
+import io.asyncquery.result.ResultSchema;
+
+/** One query's conversation with the engine. */
+public interface EngineSession extends AutoCloseable {
+    /** Checks the statement without running it and gives its columns. */
+    ResultSchema analyze() throws QueryFailedException;
+
+    /** Runs the statement, has the engine write the result to the location, and gives the number of rows. */
+    long write(ResultLocation location) throws QueryFailedException;
+
+    /** Makes a running {@link #write} end with a failure soon; called from another thread. */
+    void interrupt();
+
+    /** Lets the engine forget the session. Never throws. */
+    @Override
+    void close();
+}

@@ -1,0 +1,11 @@
+package io.asyncquery.query;
+
+/**
+ * What the core needs from outside.
+ *
+ * @param engine runs SQL
+ * @param records keeps what is known of each query
+ * @param results keeps the files
+ * @param leases keeps each replica's word that it is alive
+ */
+public record Ports(QueryEngine engine, QueryRecords records, ResultStore results, Leases leases) {}

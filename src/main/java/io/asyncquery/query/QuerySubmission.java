@@ -1,0 +1,24 @@
+package io.asyncquery.query;
+
+import io.asyncquery.result.OutputOptions;
+import io.asyncquery.security.ProjectName;
+import java.util.Optional;
+
+/**
+ * What a user asks for, checked (contract, "Submit body").
+ *
+ * @param project where the statement runs
+ * @param sql one statement without a trailing semicolon; that it only reads is the engine's to find out
+ * @param limit rows of the result at most; 0 for all
+ * @param offset rows of the result to leave out first
+ * @param output how the result is written and offered
+ * @param sparkQueue the queue to run in, where queues are switched on
+ */
+public record QuerySubmission(
+        ProjectName project, String sql, int limit, int offset, OutputOptions output, Optional<String> sparkQueue) {
+    public QuerySubmission {
+        if (sql.isBlank() || limit < 0 || offset < 0) {
+            throw new IllegalArgumentException("A submission needs SQL and no negative limit or offset");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.asyncquery.retention;
+
+import io.asyncquery.query.QueryService;
+import io.asyncquery.security.Project;
+import io.asyncquery.security.ProjectAccess;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/** Removes what is older than its project keeps results; any number of replicas may run it at once. */
+@ApplicationScoped
+public class RetentionJob {
+    private static final Logger LOG = Logger.getLogger(RetentionJob.class);
+
+    private final QueryService queries;
+    private final ProjectAccess projects;
+    private final RetentionConfig config;
+    private final Clock clock;
+
+    RetentionJob(QueryService queries, ProjectAccess projects, RetentionConfig config, Clock clock) {
+        this.queries = queries;
+        this.projects = projects;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Scheduled(
+            identity = "retention",
+            every = "${async-query.retention.every:1h}",
+            delayed = "1m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void expire() {
+        projects.all().forEach(this::expire);
+    }
+
+    /** A project whose files cannot be reached must not keep the others' from going. */
+    private void expire(Project project) {
+        Instant before = clock.instant().minus(project.retention().orElse(config.period()));
+        try {
+            if (!queries.expire(project, before)) {
+                LOG.warnf("project %s: not everything from before %s could be removed", project.name(), before);
+            }
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "project %s: results from before %s could not be removed", project.name(), before);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.asyncquery.security;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The projects that the configuration names. */
+public final class ConfiguredProjects implements ProjectAccess {
+    private final Map<String, Project> byLowerCaseName = new TreeMap<>();
+
+    /** Reads every project; two names that differ only in case are refused. */
+    public ConfiguredProjects(ProjectsConfig config) {
+        this(config.projects().entrySet().stream()
+                .map(entry -> project(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    /** Holds the given projects; two names that differ only in case are refused. */
+    public ConfiguredProjects(Collection<Project> projects) {
+        for (Project project : projects) {
+            Project twin = byLowerCaseName.put(key(project.name().value()), project);
+            if (twin != null) {
+                throw new IllegalArgumentException("Projects '" + twin.name() + "' and '" + project.name()
+                        + "' differ only in case; requests could not tell them apart");
+            }
+        }
+    }
+
+    @Override
+    public Optional<Project> find(String name) {
+        return Optional.ofNullable(byLowerCaseName.get(key(name)));
+    }
+
+    @Override
+    public List<Project> all() {
+        return byLowerCaseName.values().stream()
+                .sorted(Comparator.comparing(project -> project.name().value()))
+                .toList();
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static Project project(String name, ProjectsConfig.ProjectConfig config) {
+        return new Project(
+                new ProjectName(name),
+                config.catalog(),
+                config.schema(),
+                config.spark(),
+                members(config.query()),
+                members(config.admin()),
+                config.retention());
+    }
+
+    private static Members members(ProjectsConfig.Grant grant) {
+        return new Members(grant.users().orElse(Set.of()), grant.roles().orElse(Set.of()));
+    }
+}

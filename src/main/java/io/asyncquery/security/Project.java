@@ -1,0 +1,40 @@
+package io.asyncquery.security;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A configured project: where its statements start in Spark, and who may use it.
+ *
+ * @param name the configured name
+ * @param catalog the Spark catalog a statement starts in; absent for Spark's own default
+ * @param schema the schema a statement starts in
+ * @param sparkSettings settings of each of the project's Spark sessions
+ * @param queriers who may submit and read their own results
+ * @param administrators who may also see, stop and delete the results of others in this project
+ * @param retention how long a result is kept; absent for the service's own default
+ */
+public record Project(
+        ProjectName name,
+        Optional<String> catalog,
+        String schema,
+        Map<String, String> sparkSettings,
+        Members queriers,
+        Members administrators,
+        Optional<Duration> retention) {
+
+    public Project {
+        sparkSettings = Map.copyOf(sparkSettings);
+    }
+
+    /** Whether the caller may submit queries here and read their own. */
+    public boolean mayQuery(Caller caller) {
+        return queriers.include(caller) || mayAdminister(caller);
+    }
+
+    /** Whether the caller may see, stop and delete every query of this project. */
+    public boolean mayAdminister(Caller caller) {
+        return caller.isAdministrator() || administrators.include(caller);
+    }
+}

@@ -1,0 +1,48 @@
+package io.asyncquery.security;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The projects, each under {@code async-query.projects.<name>}. */
+@ConfigMapping(prefix = "async-query.projects")
+public interface ProjectsConfig {
+    /** One entry per project; the key is its name. */
+    @WithParentName
+    Map<String, ProjectConfig> projects();
+
+    /** One project. */
+    interface ProjectConfig {
+        /** Spark catalog that its statements start in; Spark's own default catalog when absent. */
+        Optional<String> catalog();
+
+        /** Schema that its statements start in. */
+        @WithDefault("default")
+        String schema();
+
+        /** Spark settings of each of its sessions, for instance {@code spark."spark.sql.shuffle.partitions"=8}. */
+        Map<String, String> spark();
+
+        /** Who may submit queries and read their own results. */
+        Grant query();
+
+        /** Who may also see, stop and delete what others submitted to this project. */
+        Grant admin();
+
+        /** How long its results are kept; the service's own retention when absent. */
+        Optional<Duration> retention();
+    }
+
+    /** Users and roles that are granted something. */
+    interface Grant {
+        /** User names, separated by commas. */
+        Optional<Set<String>> users();
+
+        /** Role names, separated by commas; {@code *} stands for every authenticated user. */
+        Optional<Set<String>> roles();
+    }
+}

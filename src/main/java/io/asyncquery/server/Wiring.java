@@ -1,0 +1,122 @@
+package io.asyncquery.server;
+
+import io.asyncquery.hadoop.HadoopLeases;
+import io.asyncquery.hadoop.HadoopQueryRecords;
+import io.asyncquery.hadoop.HadoopResultStore;
+import io.asyncquery.hadoop.HadoopStorage;
+import io.asyncquery.hadoop.StorageConfig;
+import io.asyncquery.query.AdmissionConfig;
+import io.asyncquery.query.Leases;
+import io.asyncquery.query.Ports;
+import io.asyncquery.query.QueryDispatcher;
+import io.asyncquery.query.QueryEngine;
+import io.asyncquery.query.QueryRecords;
+import io.asyncquery.query.QueryService;
+import io.asyncquery.query.ResultStore;
+import io.asyncquery.security.ConfiguredProjects;
+import io.asyncquery.security.ProjectAccess;
+import io.asyncquery.security.ProjectsConfig;
+import io.asyncquery.spark.CsvConfig;
+import io.asyncquery.spark.EngineConfig;
+import io.asyncquery.spark.EngineSupervisor;
+import io.asyncquery.spark.SparkConnectEngine;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes the parts and hands them to each other. */
+@Dependent
+class Wiring {
+    /** Spark's own advice is twice as many writes at once as there are cores. */
+    private static final int RUNNING_PER_CORE = 2;
+
+    @Produces
+    @Singleton
+    Clock clock(@ConfigProperty(name = "async-query.time-zone") Optional<String> timeZone) {
+        return Clock.system(timeZone.map(ZoneId::of).orElseGet(ZoneId::systemDefault));
+    }
+
+    @Produces
+    @Singleton
+    ProjectAccess projects(ProjectsConfig config) {
+        return new ConfiguredProjects(config);
+    }
+
+    @Produces
+    @Singleton
+    HadoopStorage storage(StorageConfig config) {
+        try {
+            HadoopStorage storage = HadoopStorage.open(config);
+            storage.prepare();
+            return storage;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void close(@Disposes HadoopStorage storage) {
+        try {
+            storage.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Produces
+    @Singleton
+    QueryRecords records(HadoopStorage storage, StorageConfig config) {
+        return new HadoopQueryRecords(storage, config.recordCache());
+    }
+
+    @Produces
+    @Singleton
+    ResultStore results(HadoopStorage storage) {
+        return new HadoopResultStore(storage);
+    }
+
+    @Produces
+    @Singleton
+    Leases leases(HadoopStorage storage) {
+        return new HadoopLeases(storage);
+    }
+
+    @Produces
+    @Singleton
+    SparkConnectEngine engine(EngineConfig config, CsvConfig csv) {
+        return new SparkConnectEngine(config, csv.unmappable());
+    }
+
+    @Produces
+    @Singleton
+    EngineSupervisor supervisor(EngineConfig config, SparkConnectEngine engine) {
+        return new EngineSupervisor(config, engine);
+    }
+
+    @Produces
+    @Singleton
+    Ports ports(QueryEngine engine, QueryRecords records, ResultStore results, Leases leases) {
+        return new Ports(engine, records, results, leases);
+    }
+
+    @Produces
+    @Singleton
+    QueryDispatcher dispatcher(Ports ports, Clock clock, AdmissionConfig admission, EngineConfig engine) {
+        int cores = engine.cores().orElse(Runtime.getRuntime().availableProcessors());
+        return new QueryDispatcher(
+                ports, clock, admission.maxRunning().orElse(RUNNING_PER_CORE * cores), admission.maxQueued());
+    }
+
+    @Produces
+    @Singleton
+    QueryService queries(
+            Ports ports, QueryDispatcher dispatcher, ProjectAccess projects, Clock clock, AdmissionConfig admission) {
+        return new QueryService(ports, dispatcher, projects, clock, admission.stopTimeout());
+    }
+}

@@ -1,0 +1,175 @@
+package io.asyncquery.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of the embedded engine: a Spark Connect server in a child process, on the loopback interface, behind a token
+ * of its own. The child holds the reading end of a pipe from us and ends when that closes, however we end.
+ */
+final class EmbeddedSpark implements AutoCloseable {
+    private static final String MAIN_CLASS = "io.asyncquery.engine.launch.EmbeddedServer";
+    private static final String SESSION_EXTENSIONS = "io.asyncquery.engine.guard.SqlGuard";
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int TOKEN_BYTES = 32;
+
+    private final Process process;
+    private final EngineAddress address;
+
+    private EmbeddedSpark(Process process, EngineAddress address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    /** Starts the child process; it answers some seconds later, or ends. */
+    static EmbeddedSpark start(EngineConfig config) throws IOException {
+        EngineAddress address = new EngineAddress(LOOPBACK, freePort(), false, Optional.of(newToken()));
+        Path data = config.data().toAbsolutePath();
+        Files.createDirectories(data);
+        ProcessBuilder builder = new ProcessBuilder(command(config, address, data));
+        builder.directory(data.toFile());
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(config).toFile()));
+        Map<String, String> environment = builder.environment();
+        environment.put("SPARK_CONNECT_AUTHENTICATE_TOKEN", address.token().orElseThrow());
+        environment.put("SPARK_HOME", config.home().toAbsolutePath().toString());
+        environment.put("SPARK_SCALA_VERSION", "2.13");
+        environment.put("SPARK_LOCAL_IP", LOOPBACK);
+        return new EmbeddedSpark(builder.start(), address);
+    }
+
+    /** The file that the child writes its log to. */
+    static Path log(EngineConfig config) {
+        return config.data().toAbsolutePath().resolve("engine.log");
+    }
+
+    EngineAddress address() {
+        return address;
+    }
+
+    /** The child's process id. */
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for the child's end, at most so long. */
+    void awaitExit(Duration atMost) throws InterruptedException {
+        process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** How the child ended; only once it has. */
+    int exitValue() {
+        return process.exitValue();
+    }
+
+    /** Ends the child and waits until it is gone. */
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            process.destroyForcibly();
+        }
+        process.onExit().join();
+    }
+
+    private static List<String> command(EngineConfig config, EngineAddress address, Path data) {
+        Path home = config.home().toAbsolutePath();
+        Path options = home.resolve("java-options");
+        if (!Files.isRegularFile(options)) {
+            throw new IllegalStateException("async-query.engine.home: there is no engine in " + home
+                    + "; build it with ./mvnw package, or name a server with async-query.engine.remote");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(java(config).toString());
+        command.add("@" + options);
+        command.add("-Xmx" + config.heap());
+        command.add("-Djava.io.tmpdir=" + tmp(data));
+        settings(config, address, data).forEach((key, value) -> command.add("-D" + key + '=' + value));
+        command.add("-cp");
+        command.add(home.resolve("jars") + File.separator + "*");
+        command.add(MAIN_CLASS);
+        return command;
+    }
+
+    private static Map<String, String> settings(EngineConfig config, EngineAddress address, Path data) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("spark.master", "local[" + cores(config) + ']');
+        settings.put("spark.app.name", "async-query");
+        settings.put("spark.connect.grpc.binding.address", address.host());
+        settings.put("spark.connect.grpc.binding.port", Integer.toString(address.port()));
+        settings.put("spark.driver.host", LOOPBACK);
+        settings.put("spark.driver.bindAddress", LOOPBACK);
+        settings.put("spark.ui.enabled", "false");
+        settings.put("spark.local.dir", tmp(data).toString());
+        settings.put("spark.sql.warehouse.dir", data.resolve("warehouse").toString());
+        settings.put("spark.sql.extensions", SESSION_EXTENSIONS);
+        settings.put("spark.sql.legacy.javaCharsets", "true");
+        settings.put("spark.sql.runSQLOnFiles", "false");
+        settings.put("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
+        settings.put("spark.scheduler.mode", "FAIR");
+        settings.put("spark.connect.session.manager.defaultSessionTimeout", "24h");
+        settings.put("spark.connect.execute.manager.detachedTimeout", "24h");
+        settings.put("spark.connect.progress.reportInterval", "1s");
+        settings.put("async-query.sample", Boolean.toString(config.sample()));
+        settings.putAll(config.spark());
+        return settings;
+    }
+
+    static int cores(EngineConfig config) {
+        return config.cores().orElse(Runtime.getRuntime().availableProcessors());
+    }
+
+    private static Path tmp(Path data) {
+        try {
+            return Files.createDirectories(data.resolve("tmp"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path java(EngineConfig config) {
+        Path home = config.javaHome()
+                .or(() -> Optional.ofNullable(System.getProperty("java.home")).map(Path::of))
+                .or(() -> Optional.ofNullable(System.getenv("JAVA_HOME")).map(Path::of))
+                .orElseThrow(() -> new IllegalStateException(
+                        "No Java for the embedded engine: set JAVA_HOME or async-query.engine.java-home"));
+        Path java = home.resolve("bin").resolve("java");
+        if (!Files.isExecutable(java)) {
+            throw new IllegalStateException("async-query.engine.java-home: there is no Java at " + java);
+        }
+        return java;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String newToken() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

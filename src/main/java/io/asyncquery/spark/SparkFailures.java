@@ -1,0 +1,99 @@
+package io.asyncquery.spark;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import io.asyncquery.query.QueryFailedException;
+import io.asyncquery.query.QueryFailure;
+import io.asyncquery.query.QueryFailure.Blame;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Turns what Spark Connect reports into a failure for the submitter. Error class and SQLSTATE decide whose it is to
+ * mend; the text is only trimmed for reading.
+ */
+final class SparkFailures {
+    private static final QueryFailure ENGINE_LOST =
+            new QueryFailure(Blame.EXTERNAL, "The engine stopped while the query was running. Please submit it again.");
+    private static final QueryFailure INTERNAL =
+            new QueryFailure(Blame.INTERNAL, "The engine failed to run the query. Please contact the administrator.");
+    private static final Set<Status.Code> UNREACHABLE =
+            Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.UNAUTHENTICATED);
+
+    /** Where the readable part of a message ends: the plan, the statement or the stack that Spark prints after it. */
+    private static final Pattern TAIL = Pattern.compile(
+            "\\s*(;\\s*\n\\s*'|\n== SQL|\n\\s*at [\\w.$]+\\(|\nJVM stacktrace|SQLSTATE: \\w{5}[; ]*(\\(?line \\d+,? pos \\d+\\)?)?).*",
+            Pattern.DOTALL);
+
+    private static final Pattern LINE = Pattern.compile("\\(?\\bline (\\d+),? pos(?:ition:?)? (\\d+)\\)?");
+
+    private SparkFailures() {}
+
+    /** The failure behind a call that ended badly. */
+    static QueryFailedException of(StatusRuntimeException e) {
+        return new QueryFailedException(failure(e), e);
+    }
+
+    private static QueryFailure failure(StatusRuntimeException e) {
+        if (UNREACHABLE.contains(e.getStatus().getCode())) {
+            return ENGINE_LOST;
+        }
+        Optional<ErrorInfo> info = errorInfo(e);
+        String errorClass =
+                info.map(i -> i.getMetadataOrDefault("errorClass", "")).orElse("");
+        String sqlState = info.map(i -> i.getMetadataOrDefault("sqlState", "")).orElse("");
+        if (errorClass.startsWith("INVALID_HANDLE") || errorClass.startsWith("INVALID_CURSOR")) {
+            return ENGINE_LOST;
+        }
+        if (errorClass.equals("OPERATION_CANCELED")) {
+            return QueryFailure.STOPPED_BY_USER;
+        }
+        String text = Optional.ofNullable(e.getStatus().getDescription()).orElse("");
+        return errorClass.isEmpty() ? INTERNAL : new QueryFailure(blame(errorClass, sqlState), readable(text));
+    }
+
+    /** SQLSTATE classes: 53 and 54 are resources, 58 and 08 the system and its connections, XX Spark's own defects. */
+    private static Blame blame(String errorClass, String sqlState) {
+        if (errorClass.startsWith("INTERNAL_ERROR") || sqlState.startsWith("XX")) {
+            return Blame.INTERNAL;
+        }
+        if (sqlState.startsWith("53") || sqlState.startsWith("54")) {
+            return Blame.RESOURCES;
+        }
+        if (sqlState.startsWith("58") || sqlState.startsWith("08") || sqlState.equals("KD000")) {
+            return Blame.EXTERNAL;
+        }
+        return Blame.USER;
+    }
+
+    /** The statement stands one line lower in what Spark saw than in what the user sent. */
+    static String readable(String text) {
+        String head = TAIL.matcher(text).replaceFirst(tail -> tail.group(2) == null ? "" : " $2");
+        Matcher line = LINE.matcher(head.strip());
+        return line.replaceAll(match -> Matcher.quoteReplacement(
+                "(line " + Math.max(1, Integer.parseInt(match.group(1)) - 1) + ", pos " + match.group(2) + ")"));
+    }
+
+    static Optional<ErrorInfo> errorInfo(StatusRuntimeException e) {
+        com.google.rpc.Status status = StatusProto.fromThrowable(e);
+        if (status == null) {
+            return Optional.empty();
+        }
+        for (Any detail : status.getDetailsList()) {
+            if (detail.is(ErrorInfo.class)) {
+                try {
+                    return Optional.of(detail.unpack(ErrorInfo.class));
+                } catch (InvalidProtocolBufferException malformed) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
