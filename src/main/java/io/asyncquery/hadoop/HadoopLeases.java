@@ -51,7 +51,8 @@ public final class HadoopLeases implements Leases {
 
     private static Optional<Lease> parse(ReplicaId replica, byte[] bytes) {
         try {
-            return Optional.of(new Lease(replica, JsonFields.parse(bytes, VERSION).instant(UNTIL)));
+            return Optional.of(
+                    new Lease(replica, JsonFields.parse(bytes, VERSION).instant(UNTIL)));
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             LOG.warnf("replica %s has a lease that cannot be read and is ignored: %s", replica, e.getMessage());
             return Optional.empty();

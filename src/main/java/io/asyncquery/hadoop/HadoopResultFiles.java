@@ -4,6 +4,7 @@ import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultPart;
 import io.asyncquery.result.Segment;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -19,6 +20,10 @@ record HadoopResultFiles(HadoopStorage storage, ResultLocation location) impleme
         long bytes = storage.files().getFileStatus(file).getLen();
         if (bytes != part.bytes()) {
             throw new IOException(file + " has " + bytes + " bytes, not " + part.bytes());
+        }
+        // Hadoop's local file system would seek past the end without a word.
+        if (offset > bytes) {
+            throw new EOFException(file + " ends before " + offset);
         }
         FSDataInputStream in = storage.files().open(file);
         try {

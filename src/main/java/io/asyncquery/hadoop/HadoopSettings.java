@@ -8,8 +8,6 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.local.RawLocalFs;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
-import org.apache.hadoop.hdfs.web.SWebHdfsFileSystem;
-import org.apache.hadoop.hdfs.web.WebHdfsFileSystem;
 
 /** Hadoop's configuration: its defaults, then the operator's Hadoop files, then our own settings. */
 final class HadoopSettings {
@@ -22,8 +20,6 @@ final class HadoopSettings {
         // By name and not by service loader, which finds nothing in a native image.
         configuration.set("fs.file.impl", LocalFileSystem.class.getName());
         configuration.set("fs.hdfs.impl", DistributedFileSystem.class.getName());
-        configuration.set("fs.webhdfs.impl", WebHdfsFileSystem.class.getName());
-        configuration.set("fs.swebhdfs.impl", SWebHdfsFileSystem.class.getName());
         configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
         configuration.set("fs.AbstractFileSystem.hdfs.impl", Hdfs.class.getName());
         config.hadoopConfDir().ifPresent(directory -> addSiteFiles(configuration, directory));

@@ -9,7 +9,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
-import org.apache.hadoop.hdfs.web.WebHdfsFileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /** The opened file system with the layout of what is kept on it; the adapters of this package share one. */
@@ -32,9 +31,7 @@ public final class HadoopStorage implements AutoCloseable {
                 ? new LocalFiles(configuration)
                 : connect(address, configuration, config);
         return new HadoopStorage(
-                files,
-                new StorageLayout(files.makeQualified(new Path(address))),
-                replacementOn(files, configuration));
+                files, new StorageLayout(files.makeQualified(new Path(address))), replacementOn(files, configuration));
     }
 
     /** Creates what is missing of the root; fails when the file system cannot be reached or written. */
@@ -93,9 +90,6 @@ public final class HadoopStorage implements AutoCloseable {
         }
         if (files instanceof DistributedFileSystem hdfs) {
             return (from, to) -> hdfs.rename(from, to, Rename.OVERWRITE);
-        }
-        if (files instanceof WebHdfsFileSystem webhdfs) {
-            return (from, to) -> webhdfs.rename(from, to, Rename.OVERWRITE);
         }
         FileContext context = FileContext.getFileContext(files.getUri(), configuration);
         return (from, to) -> context.rename(from, to, Rename.OVERWRITE);

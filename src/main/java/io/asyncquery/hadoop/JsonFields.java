@@ -1,5 +1,6 @@
 package io.asyncquery.hadoop;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,7 +38,7 @@ record JsonFields(JsonNode node) {
 
     /** The fields of a document of that version. */
     static JsonFields parse(byte[] bytes, int version) throws IOException {
-        JsonFields fields = new JsonFields(JSON.readTree(bytes));
+        JsonFields fields = new JsonFields(tree(bytes));
         if (fields.number(VERSION) != version) {
             throw new IllegalArgumentException("version " + fields.number(VERSION) + " is unknown");
         }
@@ -58,10 +59,18 @@ record JsonFields(JsonNode node) {
 
     long number(String name) {
         JsonNode value = required(name);
-        if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
             throw new IllegalArgumentException("'" + name + "' is no whole number");
         }
         return value.longValue();
+    }
+
+    int smallNumber(String name) {
+        long value = number(name);
+        if (value != (int) value) {
+            throw new IllegalArgumentException("'" + name + "' is too large");
+        }
+        return (int) value;
     }
 
     boolean flag(String name) {
@@ -92,6 +101,14 @@ record JsonFields(JsonNode node) {
 
     boolean has(String name) {
         return node.hasNonNull(name);
+    }
+
+    private static JsonNode tree(byte[] bytes) throws IOException {
+        try {
+            return JSON.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            throw new IOException("not JSON: " + e.getOriginalMessage(), e); // the rest is of several lines
+        }
     }
 
     private JsonNode required(String name) {

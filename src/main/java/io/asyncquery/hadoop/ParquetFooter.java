@@ -88,8 +88,7 @@ record ParquetFooter(FileMetaData metaData, long start) {
     }
 
     private static FileMetaData parse(ResultPart part, ByteBuffer footer) throws IOException {
-        ByteArrayInputStream in =
-                new ByteArrayInputStream(footer.array(), footer.arrayOffset(), footer.capacity());
+        ByteArrayInputStream in = new ByteArrayInputStream(footer.array(), footer.arrayOffset(), footer.capacity());
         FileMetaData metaData = new FileMetaData();
         try {
             // Not by parquet's Util, which would allocate whatever length a broken list claims.

@@ -62,8 +62,8 @@ final class RecordJson {
             QuerySubmission submission = new QuerySubmission(
                     new ProjectName(json.text("project")),
                     json.text("sql"),
-                    Math.toIntExact(json.number("limit")),
-                    Math.toIntExact(json.number("offset")),
+                    json.smallNumber("limit"),
+                    json.smallNumber("offset"),
                     output(json.object("output")),
                     json.optionalText("spark_queue"));
             return new AsyncQuery(
@@ -104,9 +104,9 @@ final class RecordJson {
     }
 
     private static void write(ArrayNode columns, ResultSchema schema) {
-        schema.columns().forEach(column -> columns.addObject()
-                .put("name", column.name())
-                .put("type", column.type()));
+        schema.columns()
+                .forEach(
+                        column -> columns.addObject().put("name", column.name()).put("type", column.type()));
     }
 
     private static OutputOptions output(JsonFields json) {
@@ -122,15 +122,18 @@ final class RecordJson {
         String name = json.text("name");
         return switch (name) {
             case QUEUED -> new QueryState.Queued(new ReplicaId(json.text("owner")));
-            case RUNNING -> new QueryState.Running(
-                    new ReplicaId(json.text("owner")),
-                    json.instant("started_at"),
-                    json.has("columns") ? Optional.of(schema(json)) : Optional.empty());
-            case SUCCEEDED -> new QueryState.Succeeded(
-                    json.instant("started_at"), json.instant("finished_at"), schema(json), manifest(json));
-            case FAILED -> new QueryState.Failed(
-                    json.instant("finished_at"),
-                    new QueryFailure(QueryFailure.Blame.valueOf(json.text("blame")), json.text("message")));
+            case RUNNING ->
+                new QueryState.Running(
+                        new ReplicaId(json.text("owner")),
+                        json.instant("started_at"),
+                        json.has("columns") ? Optional.of(schema(json)) : Optional.empty());
+            case SUCCEEDED ->
+                new QueryState.Succeeded(
+                        json.instant("started_at"), json.instant("finished_at"), schema(json), manifest(json));
+            case FAILED ->
+                new QueryState.Failed(
+                        json.instant("finished_at"),
+                        new QueryFailure(QueryFailure.Blame.valueOf(json.text("blame")), json.text("message")));
             default -> throw new IllegalArgumentException("state '" + name + "' is unknown");
         };
     }

@@ -35,8 +35,17 @@ final class StorageLayout {
     static URI address(String configuredRoot) {
         URI uri = new Path(configuredRoot).toUri();
         URI address = uri.getScheme() == null || uri.getScheme().equals("file")
-                ? new Path(java.nio.file.Path.of(uri.getPath()).toAbsolutePath().normalize().toUri()).toUri()
+                ? new Path(java.nio.file.Path.of(uri.getPath())
+                                .toAbsolutePath()
+                                .normalize()
+                                .toUri())
+                        .toUri()
                 : uri;
+        // Its client needs JAX-RS of the javax kind, which is not on board.
+        if (uri.getScheme() != null && uri.getScheme().endsWith("webhdfs")) {
+            throw new IllegalArgumentException("Illegal async-query.storage.root '" + uri + "': use hdfs:// instead of "
+                    + uri.getScheme() + "://");
+        }
         // Spark does not decode the address it is given: "a%20b" would be another directory to it than to us.
         if (!address.getPath().equals(address.getRawPath())) {
             throw new IllegalArgumentException("Illegal async-query.storage.root '" + address.getPath()

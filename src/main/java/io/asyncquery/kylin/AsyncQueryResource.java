@@ -154,8 +154,8 @@ public class AsyncQueryResource {
             return Envelope.of(queries.deleteAll(request.caller()));
         }
         Project checked = request.project();
-        return Envelope.of(queries.deleteOlderThan(
-                request.caller(), checked, OlderThan.parse(time.orElse(""), clock.getZone())));
+        return Envelope.of(
+                queries.deleteOlderThan(request.caller(), checked, OlderThan.parse(time.orElse(""), clock.getZone())));
     }
 
     @DELETE

@@ -27,7 +27,7 @@ public interface AdmissionConfig {
     @WithDefault("5s")
     Duration leaseRenewal();
 
-    /** How long a deletion or a shutdown waits for a stopped query to end in the engine. */
+    /** How long a deletion waits for a stopped query to end in the engine. */
     @WithDefault("10s")
     Duration stopTimeout();
 }

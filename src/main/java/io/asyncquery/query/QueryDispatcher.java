@@ -1,19 +1,23 @@
 package io.asyncquery.query;
 
 import io.asyncquery.security.Project;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
 /** Bounded admission: so many queries run, so many wait in the order they came, and one more is refused. */
 public final class QueryDispatcher implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(QueryDispatcher.class);
     private static final Duration RUN_OUT = Duration.ofSeconds(5);
 
     private final ReplicaId replica = ReplicaId.random();
@@ -55,6 +59,10 @@ public final class QueryDispatcher implements AutoCloseable {
             active.put(query.id(), execution);
             ports.records().save(query);
             runners.execute(execution);
+        } catch (RejectedExecutionException shuttingDown) {
+            leave(query.id());
+            ports.records().delete(query.project(), query.id());
+            throw new EngineUnavailableException();
         } catch (RuntimeException e) {
             leave(query.id());
             throw e;
@@ -83,7 +91,21 @@ public final class QueryDispatcher implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         runners.shutdown();
-        active.values().forEach(execution -> stop(execution, QueryFailure.OWNER_LOST));
+        // what waits goes first, or it would start when what runs ends
+        runners.getQueue().forEach(waiting -> giveUp((QueryExecution) waiting));
+        active.values().forEach(this::giveUp);
         runners.awaitTermination(RUN_OUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** One query's storage that fails must not keep the others from ending; unrecorded, it reads as lost all the same. */
+    private void giveUp(QueryExecution execution) {
+        try {
+            stop(execution, QueryFailure.OWNER_LOST);
+        } catch (UncheckedIOException e) {
+            LOG.warnf(
+                    e,
+                    "query %s: its end could not be recorded",
+                    execution.query().id());
+        }
     }
 }

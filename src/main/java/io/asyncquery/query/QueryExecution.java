@@ -49,7 +49,7 @@ final class QueryExecution implements Runnable {
         this.onEnd = onEnd;
     }
 
-    /** The query as this replica knows it, newer than any record. */
+    /** The query as it was recorded last. */
     AsyncQuery query() {
         return query;
     }
@@ -61,26 +61,42 @@ final class QueryExecution implements Runnable {
             attempt(location);
         } catch (QueryFailedException e) {
             LOG.debugf(e, "query %s: cause of the failure", query.id());
-            fail(e.failure());
+            conclude(e.failure());
         } catch (UncheckedIOException e) {
             LOG.errorf(e, "query %s: the storage failed", query.id());
-            fail(new QueryFailure(Blame.EXTERNAL, "The result could not be stored. Please submit the query again."));
+            conclude(
+                    new QueryFailure(Blame.EXTERNAL, "The result could not be stored. Please submit the query again."));
         } catch (RuntimeException e) {
             LOG.errorf(e, "query %s: unexpected failure", query.id());
-            fail(new QueryFailure(Blame.INTERNAL, "The service failed to run the query. Please submit it again."));
+            conclude(new QueryFailure(Blame.INTERNAL, "The service failed to run the query. Please submit it again."));
         } finally {
-            leaveNothingBehind(location);
-            onEnd.run();
-            ended.countDown();
+            try {
+                leaveNothingBehind(location);
+            } finally {
+                onEnd.run();
+                ended.countDown();
+            }
         }
     }
 
     /** Ends the query without a result, now, and has the engine drop it. Does nothing when it has ended. */
     void fail(QueryFailure failure) {
-        if (query.state() instanceof QueryState.Unfinished unfinished) {
-            finish(unfinished.failed(clock.instant(), failure));
+        try {
+            if (query.state() instanceof QueryState.Unfinished unfinished) {
+                finish(unfinished.failed(clock.instant(), failure));
+            }
+        } finally {
+            interrupt();
         }
-        interrupt();
+    }
+
+    /** Fails as the runner's last act: when even that cannot be recorded, the record reads as lost with its owner. */
+    private void conclude(QueryFailure failure) {
+        try {
+            fail(failure);
+        } catch (UncheckedIOException e) {
+            LOG.errorf(e, "query %s: its failure could not be recorded", query.id());
+        }
     }
 
     /** Forgets the query: it is being deleted, so nothing more is recorded and whatever it wrote goes. */
@@ -195,16 +211,17 @@ final class QueryExecution implements Runnable {
         return text.lines().findFirst().orElse("");
     }
 
-    /** Memory first: whoever asks this replica must not see an older state than the one being written. */
+    /** Storage first: what this replica says of a query holds after a crash as well. */
     private void record(QueryState state) {
-        query = query.with(state);
+        AsyncQuery next = query.with(state);
         if (!discarded) {
-            records.save(query);
+            records.save(next);
         }
+        query = next;
     }
 
     private synchronized void leaveNothingBehind(ResultLocation location) {
-        if (discarded || !(query.state() instanceof Succeeded)) {
+        if (discarded || query.state() instanceof QueryState.Failed) {
             try {
                 results.delete(location);
             } catch (UncheckedIOException e) {

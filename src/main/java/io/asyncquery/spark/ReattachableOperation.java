@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ReattachableOperation {
     private static final Logger LOG = Logger.getLogger(ReattachableOperation.class);
     private static final int MAX_BROKEN_STREAMS = 5;
+    private static final long PAUSE_MILLIS = 50;
 
     private final SparkConnectClient client;
     private final String session;
@@ -41,7 +42,7 @@ final class ReattachableOperation {
         this.operation = operation;
     }
 
-    /** Runs a command to its end and gives the value of the observed metric. */
+    /** Runs a command to its end and gives the value of the observed metric; the server's error ends it as it came. */
     long run(Plan plan, String observed) throws QueryFailedException {
         int broken = 0;
         boolean sent = false;
@@ -54,14 +55,23 @@ final class ReattachableOperation {
             } catch (StatusRuntimeException e) {
                 sent = true;
                 if (e.getStatus().getCode() != Status.Code.UNAVAILABLE || ++broken > MAX_BROKEN_STREAMS) {
-                    throw SparkFailures.of(e);
+                    throw e;
                 }
                 LOG.debugf("query %s: reattaching after %s", operation, e.getStatus());
+                pause(broken);
             }
         }
         release();
         return metric.orElseThrow(() -> new QueryFailedException(
                 new QueryFailure(Blame.INTERNAL, "The engine did not say how many rows it wrote.")));
+    }
+
+    private static void pause(int broken) {
+        try {
+            Thread.sleep(PAUSE_MILLIS << broken);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Iterator<ExecutePlanResponse> execute(Plan plan) {

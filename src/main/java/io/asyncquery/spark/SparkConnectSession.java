@@ -11,12 +11,15 @@ import io.asyncquery.security.Project;
 import io.asyncquery.spark.CsvConfig.Unmappable;
 import io.grpc.StatusRuntimeException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.connect.proto.AnalyzePlanRequest;
 import org.apache.spark.connect.proto.Catalog;
 import org.apache.spark.connect.proto.Command;
 import org.apache.spark.connect.proto.ConfigRequest;
 import org.apache.spark.connect.proto.DataType;
 import org.apache.spark.connect.proto.ExecutePlanRequest;
+import org.apache.spark.connect.proto.FetchErrorDetailsRequest;
+import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
 import org.apache.spark.connect.proto.InterruptRequest;
 import org.apache.spark.connect.proto.KeyValue;
 import org.apache.spark.connect.proto.Plan;
@@ -34,9 +37,13 @@ final class SparkConnectSession implements EngineSession {
     /** Read by the extension that runs inside the engine: it makes {@code current_user()} the submitter. */
     private static final String USER_SETTING = "spark.async-query.user";
 
+    /** A queue of YARN's belongs to a whole Spark application; what a session can choose is a pool of its scheduler. */
+    private static final String POOL_SETTING = "spark.scheduler.pool";
+
     private final SparkConnectClient client;
     private final String id;
     private final UserContext user;
+    private final Optional<String> queue;
     private final ResultWrite plans;
     private DataType.Struct columns = DataType.Struct.getDefaultInstance();
 
@@ -47,6 +54,7 @@ final class SparkConnectSession implements EngineSession {
                 .setUserId(query.submitter())
                 .setUserName(query.submitter())
                 .build();
+        this.queue = query.submission().sparkQueue();
         this.plans = new ResultWrite(query.submission(), unmappable);
     }
 
@@ -55,6 +63,7 @@ final class SparkConnectSession implements EngineSession {
         ConfigRequest.Set.Builder set =
                 ConfigRequest.Set.newBuilder().addPairs(setting(Map.entry(USER_SETTING, user.getUserId())));
         project.sparkSettings().entrySet().forEach(entry -> set.addPairs(setting(entry)));
+        queue.ifPresent(name -> set.addPairs(setting(Map.entry(POOL_SETTING, name))));
         try {
             client.calls()
                     .config(ConfigRequest.newBuilder()
@@ -95,7 +104,7 @@ final class SparkConnectSession implements EngineSession {
                     .getStruct();
             return SparkTypes.schema(columns);
         } catch (StatusRuntimeException e) {
-            throw SparkFailures.of(e);
+            throw SparkFailures.of(e, this::errorDetails);
         }
     }
 
@@ -105,7 +114,11 @@ final class SparkConnectSession implements EngineSession {
                 .setWriteOperation(plans.write(columns, location))
                 .build();
         ReattachableOperation operation = new ReattachableOperation(client, id, user, id);
-        return operation.run(Plan.newBuilder().setCommand(write).build(), ResultWrite.ROWS);
+        try {
+            return operation.run(Plan.newBuilder().setCommand(write).build(), ResultWrite.ROWS);
+        } catch (StatusRuntimeException e) {
+            throw SparkFailures.of(e, this::errorDetails);
+        }
     }
 
     @Override
@@ -155,6 +168,16 @@ final class SparkConnectSession implements EngineSession {
         }
     }
 
+    private FetchErrorDetailsResponse errorDetails(String errorId) {
+        return client.calls()
+                .fetchErrorDetails(FetchErrorDetailsRequest.newBuilder()
+                        .setSessionId(id)
+                        .setUserContext(user)
+                        .setClientType(SparkConnectClient.CLIENT_TYPE)
+                        .setErrorId(errorId)
+                        .build());
+    }
+
     private static KeyValue setting(Map.Entry<String, String> entry) {
         return KeyValue.newBuilder()
                 .setKey(entry.getKey())
@@ -162,9 +185,9 @@ final class SparkConnectSession implements EngineSession {
                 .build();
     }
 
-    private static QueryFailedException misconfigured(Project project, StatusRuntimeException e) {
+    private QueryFailedException misconfigured(Project project, StatusRuntimeException e) {
         if (SparkFailures.errorInfo(e).isEmpty()) {
-            return SparkFailures.of(e);
+            return SparkFailures.of(e, this::errorDetails);
         }
         LOG.errorf(
                 "project %s cannot be used, check its catalog, schema and spark settings: %s",

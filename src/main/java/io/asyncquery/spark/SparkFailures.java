@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
 
 /**
  * Turns what Spark Connect reports into a failure for the submitter. Error class and SQLSTATE decide whose it is to
@@ -21,10 +22,19 @@ import java.util.regex.Pattern;
 final class SparkFailures {
     private static final QueryFailure ENGINE_LOST =
             new QueryFailure(Blame.EXTERNAL, "The engine stopped while the query was running. Please submit it again.");
+    private static final QueryFailure TOO_SLOW =
+            new QueryFailure(Blame.EXTERNAL, "The engine did not answer in time. Please submit the query again.");
     private static final QueryFailure INTERNAL =
             new QueryFailure(Blame.INTERNAL, "The engine failed to run the query. Please contact the administrator.");
-    private static final Set<Status.Code> UNREACHABLE =
-            Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.UNAUTHENTICATED);
+    private static final QueryFailure NOT_WRITTEN = new QueryFailure(
+            Blame.EXTERNAL, "The engine could not write the result. Please contact the administrator.");
+    /** Errors that only say that a task or a job failed; the reason is their cause. */
+    private static final Set<String> WRAPPERS = Set.of("TASK_WRITE_FAILED", "WRITING_JOB_ABORTED");
+
+    private static final String UNMAPPABLE = "MALFORMED_CHARACTER_CODING";
+    private static final String UNMAPPABLE_TEXT =
+            "[MALFORMED_CHARACTER_CODING] The result has a character that gbk lacks. Use encode utf-8.";
+    private static final Set<Status.Code> UNREACHABLE = Set.of(Status.Code.UNAVAILABLE, Status.Code.UNAUTHENTICATED);
 
     /** Where the readable part of a message ends: the plan, the statement or the stack that Spark prints after it. */
     private static final Pattern TAIL = Pattern.compile(
@@ -35,12 +45,20 @@ final class SparkFailures {
 
     private SparkFailures() {}
 
-    /** The failure behind a call that ended badly. */
-    static QueryFailedException of(StatusRuntimeException e) {
-        return new QueryFailedException(failure(e), e);
+    /** Gives what the server still knows of an error it has reported, by the error's id. */
+    interface Details {
+        FetchErrorDetailsResponse fetch(String errorId);
     }
 
-    private static QueryFailure failure(StatusRuntimeException e) {
+    /** The failure behind a call that ended badly. */
+    static QueryFailedException of(StatusRuntimeException e, Details details) {
+        return new QueryFailedException(failure(e, details), e);
+    }
+
+    private static QueryFailure failure(StatusRuntimeException e, Details details) {
+        if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+            return TOO_SLOW;
+        }
         if (UNREACHABLE.contains(e.getStatus().getCode())) {
             return ENGINE_LOST;
         }
@@ -54,8 +72,36 @@ final class SparkFailures {
         if (errorClass.equals("OPERATION_CANCELED")) {
             return QueryFailure.STOPPED_BY_USER;
         }
+        if (WRAPPERS.contains(errorClass)) {
+            return cause(info.map(i -> i.getMetadataOrDefault("errorId", "")).orElse(""), details);
+        }
         String text = Optional.ofNullable(e.getStatus().getDescription()).orElse("");
-        return errorClass.isEmpty() ? INTERNAL : new QueryFailure(blame(errorClass, sqlState), readable(text));
+        return described(errorClass, sqlState, text);
+    }
+
+    private static QueryFailure described(String errorClass, String sqlState, String text) {
+        if (errorClass.isEmpty()) {
+            return INTERNAL;
+        }
+        return new QueryFailure(
+                blame(errorClass, sqlState), errorClass.equals(UNMAPPABLE) ? UNMAPPABLE_TEXT : readable(text));
+    }
+
+    /** The first error of a chain that says more than that something failed. */
+    private static QueryFailure cause(String errorId, Details details) {
+        FetchErrorDetailsResponse chain;
+        try {
+            chain = details.fetch(errorId);
+        } catch (StatusRuntimeException e) {
+            return NOT_WRITTEN;
+        }
+        for (FetchErrorDetailsResponse.Error error : chain.getErrorsList()) {
+            FetchErrorDetailsResponse.SparkThrowable throwable = error.getSparkThrowable();
+            if (throwable.hasErrorClass() && !WRAPPERS.contains(throwable.getErrorClass())) {
+                return described(throwable.getErrorClass(), throwable.getSqlState(), error.getMessage());
+            }
+        }
+        return NOT_WRITTEN;
     }
 
     /** SQLSTATE classes: 53 and 54 are resources, 58 and 08 the system and its connections, XX Spark's own defects. */

@@ -1,0 +1,56 @@
+package io.asyncquery.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.asyncquery.fakes.InMemoryLeases;
+import io.asyncquery.fakes.InMemoryQueryRecords;
+import io.asyncquery.fakes.InMemoryResultStore;
+import io.asyncquery.query.Leases;
+import io.asyncquery.query.QueryRecords;
+import io.asyncquery.query.ResultStore;
+import io.asyncquery.result.ResultLocation;
+import org.junit.jupiter.api.Nested;
+
+/** The in-memory twins keep the contracts, so that tests over them mean something. */
+class InMemoryPortsTest {
+
+    @Nested
+    class Records extends QueryRecordsContract {
+        private final InMemoryQueryRecords records = new InMemoryQueryRecords();
+
+        @Override
+        protected QueryRecords records() {
+            return records;
+        }
+
+        @Override
+        protected QueryRecords otherReplica() {
+            return records;
+        }
+    }
+
+    @Nested
+    class ReplicaLeases extends LeasesContract {
+        private final InMemoryLeases leases = new InMemoryLeases();
+
+        @Override
+        protected Leases leases() {
+            return leases;
+        }
+    }
+
+    @Nested
+    class Results extends ResultStoreContract {
+        private final InMemoryResultStore store = new InMemoryResultStore();
+
+        @Override
+        protected ResultStore store() {
+            return store;
+        }
+
+        @Override
+        protected void write(ResultLocation location, String name, String content) {
+            store.write(location, name, content.getBytes(UTF_8));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.asyncquery.fakes;
+
+import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.QueryId;
+import io.asyncquery.query.QueryRecords;
+import io.asyncquery.security.ProjectName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Records on a storage that refuses what a test says it refuses. */
+public final class BreakableRecords implements QueryRecords {
+    private final QueryRecords sound;
+    private volatile Predicate<AsyncQuery> refused = query -> false;
+
+    public BreakableRecords(QueryRecords sound) {
+        this.sound = sound;
+    }
+
+    /** From now on the records that match can neither be saved nor deleted. */
+    public void refuse(Predicate<AsyncQuery> condition) {
+        refused = condition;
+    }
+
+    @Override
+    public void save(AsyncQuery query) {
+        check(query);
+        sound.save(query);
+    }
+
+    @Override
+    public Optional<AsyncQuery> find(ProjectName project, QueryId id) {
+        return sound.find(project, id);
+    }
+
+    @Override
+    public Stream<AsyncQuery> list(ProjectName project) {
+        return sound.list(project);
+    }
+
+    @Override
+    public boolean delete(ProjectName project, QueryId id) {
+        sound.find(project, id).ifPresent(this::check);
+        return sound.delete(project, id);
+    }
+
+    private void check(AsyncQuery query) {
+        if (refused.test(query)) {
+            throw new UncheckedIOException(new IOException("No space left on device"));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.asyncquery.hadoop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.asyncquery.contract.LeasesContract;
+import io.asyncquery.contract.QueryRecordsContract;
+import io.asyncquery.contract.ResultStoreContract;
+import io.asyncquery.query.Leases;
+import io.asyncquery.query.QueryRecords;
+import io.asyncquery.query.ResultStore;
+import io.asyncquery.result.ResultLocation;
+import io.asyncquery.result.ResultPart;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+
+/** The ports' contracts, kept by the adapters on some file system. */
+abstract class HadoopPortsContract {
+    /** An empty root on the file system under test. */
+    abstract HadoopStorage storage();
+
+    @Nested
+    @SuppressWarnings("NullAway.Init")
+    class Records extends QueryRecordsContract {
+        private QueryRecords records;
+
+        @BeforeEach
+        void open() {
+            records = new HadoopQueryRecords(storage(), Duration.ofHours(1));
+        }
+
+        @Override
+        protected QueryRecords records() {
+            return records;
+        }
+
+        @Override
+        protected QueryRecords otherReplica() {
+            return new HadoopQueryRecords(storage(), Duration.ZERO);
+        }
+    }
+
+    @Nested
+    class ReplicaLeases extends LeasesContract {
+        @Override
+        protected Leases leases() {
+            return new HadoopLeases(storage());
+        }
+    }
+
+    @Nested
+    class Results extends ResultStoreContract {
+        @Override
+        protected ResultStore store() {
+            return new HadoopResultStore(storage());
+        }
+
+        @Override
+        protected void write(ResultLocation location, String name, String content) throws IOException {
+            try (OutputStream out =
+                    storage().files().create(storage().layout().file(location, new ResultPart(name, 0)))) {
+                out.write(content.getBytes(UTF_8));
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.asyncquery.hadoop;
+
+import static io.asyncquery.contract.SampleQueries.SALES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncquery.query.QueryId;
+import io.asyncquery.query.ReplicaId;
+import io.asyncquery.result.ResultLocation;
+import io.asyncquery.result.ResultPart;
+import java.net.URI;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StorageLayoutTest {
+    private static final QueryId ID = new QueryId(new UUID(0, 1));
+    private static final String TEXT = "00000000-0000-0000-0000-000000000001";
+    private final StorageLayout local = new StorageLayout(new Path("file:/data"));
+    private final StorageLayout hdfs = new StorageLayout(new Path("hdfs://name:8020/lake"));
+
+    @Test
+    void aLocalResultHasThreeSlashesAndNoTrailingOne() {
+        assertThat(local.result(SALES, ID).uri()).hasToString("file:///data/sales/async_query_result/" + TEXT);
+    }
+
+    @Test
+    void aRemoteResultNamesItsHost() {
+        assertThat(hdfs.result(SALES, ID).uri()).hasToString("hdfs://name:8020/lake/sales/async_query_result/" + TEXT);
+    }
+
+    @Test
+    void aRecordIsBesideTheResults() {
+        assertThat(hdfs.record(SALES, ID))
+                .hasToString("hdfs://name:8020/lake/sales/async_query_record/" + TEXT + ".json");
+        assertThat(hdfs.queryOfRecord(TEXT + ".json")).contains(ID);
+        assertThat(hdfs.queryOfRecord(TEXT)).isEmpty();
+        assertThat(hdfs.queryOfRecord("x.json")).isEmpty();
+    }
+
+    @Test
+    void aLeaseIsWhereNoProjectCanBe() {
+        assertThat(local.lease(new ReplicaId("r-1"))).hasToString("file:/data/.replicas/r-1.json");
+    }
+
+    @Test
+    void aPartsNameStaysInsideItsResult() {
+        ResultLocation location = local.result(SALES, ID);
+
+        assertThat(local.file(location, new ResultPart("a:b", 0)))
+                .hasToString("file:/data/sales/async_query_result/" + TEXT + "/a:b");
+        assertThatThrownBy(() -> local.file(location, new ResultPart("../x", 0)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> local.lease(new ReplicaId("../x"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data/store", "./data/store/", "data/x/../store"})
+    void aRelativeRootIsTakenFromTheWorkingDirectory(String root) {
+        assertThat(StorageLayout.address(root))
+                .isEqualTo(URI.create(
+                        "file:" + java.nio.file.Path.of("data", "store").toAbsolutePath()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/data", "file:/data", "file:///data", "file:///data/"})
+    void aLocalRootMayBeAPathOrAUri(String root) {
+        assertThat(StorageLayout.address(root)).isEqualTo(URI.create("file:/data"));
+    }
+
+    @Test
+    void aRemoteRootIsTakenAsItIs() {
+        assertThat(StorageLayout.address("hdfs://name:8020/lake")).isEqualTo(URI.create("hdfs://name:8020/lake"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/my data", "hdfs://name:8020/my%20data", "/a#b", "webhdfs://name:9870/lake"})
+    void aRootThatTheEngineOrTheGatewayCannotReachIsRefused(String root) {
+        assertThatThrownBy(() -> StorageLayout.address(root))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("async-query.storage.root");
+    }
+}

@@ -1,0 +1,212 @@
+package io.asyncquery.journey;
+
+import static org.awaitility.Awaitility.await;
+
+import io.restassured.RestAssured;
+import io.restassured.builder.RequestSpecBuilder;
+import io.restassured.specification.RequestSpecification;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged service as a process of its own, on free loopback ports, with its files in a folder that outlives it. */
+final class RunningService implements AutoCloseable {
+    private static final Duration UNTIL_READY = Duration.ofMinutes(2);
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
+    private final Path folder;
+    private final Map<String, String> settings;
+    private final int port = freePort();
+    private final int managementPort = freePort();
+    private Process process;
+
+    private RunningService(Path folder, Map<String, String> settings) {
+        this.folder = folder;
+        this.settings = settings;
+        this.process = launch();
+    }
+
+    /** Starts the service with its files in the folder and waits until it is ready. */
+    static RunningService start(Path folder, Map<String, String> settings) {
+        RunningService service = launch(folder, settings);
+        service.awaitReady();
+        return service;
+    }
+
+    /** Starts the service without waiting for anything. */
+    static RunningService launch(Path folder, Map<String, String> settings) {
+        return new RunningService(folder, settings);
+    }
+
+    /** A request with the credentials of the sample's administrator. */
+    RequestSpecification asAdmin() {
+        return as("ADMIN", "KYLIN");
+    }
+
+    RequestSpecification asAnalyst() {
+        return as("ANALYST", "ANALYST");
+    }
+
+    RequestSpecification asModeler() {
+        return as("MODELER", "MODELER");
+    }
+
+    /** A request without credentials. */
+    RequestSpecification anonymous() {
+        return RestAssured.given()
+                .spec(new RequestSpecBuilder().setBaseUri(base()).build());
+    }
+
+    private RequestSpecification as(String user, String password) {
+        return anonymous().auth().preemptive().basic(user, password);
+    }
+
+    /** Address of the service, without a path. */
+    String base() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    String readiness() {
+        return "http://127.0.0.1:" + managementPort + "/q/health/ready";
+    }
+
+    boolean isReady() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), managementPort)) {
+            return socket.isConnected() && RestAssured.get(readiness()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void awaitReady() {
+        await("the service is ready; its log is " + log())
+                .atMost(UNTIL_READY)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> isReady() || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new IllegalStateException("The service ended with " + process.exitValue() + ":\n" + logText());
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path log() {
+        return folder.resolve("service.log");
+    }
+
+    String logText() {
+        try {
+            return Files.readString(log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** The embedded engine's process. */
+    ProcessHandle engine() {
+        List<ProcessHandle> children = process.children().toList();
+        if (children.size() != 1) {
+            throw new IllegalStateException("Expected one child process, there are " + children.size());
+        }
+        return children.get(0);
+    }
+
+    /** Ends the service as kill -9 does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Ends the service as SIGTERM does and waits until it is gone. */
+    void terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new IllegalStateException("The service did not end within 30 s of SIGTERM");
+        }
+    }
+
+    /** Starts the service again, with the same files and ports. */
+    void restart() {
+        process = launch();
+        awaitReady();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Process launch() {
+        List<String> command = new ArrayList<>();
+        Path binary = Path.of(System.getProperty("native.image.path", "target/absent"));
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("quarkus.http.host", "127.0.0.1");
+        all.put("quarkus.http.port", Integer.toString(port));
+        all.put("quarkus.management.host", "127.0.0.1");
+        all.put("quarkus.management.port", Integer.toString(managementPort));
+        all.put("async-query.storage.root", folder.resolve("store").toString());
+        all.put("async-query.engine.data", folder.resolve("engine").toString());
+        all.put(
+                "async-query.engine.home",
+                Path.of("target", "engine").toAbsolutePath().toString());
+        all.put("async-query.queries.lease", "3s");
+        all.put("async-query.queries.lease-renewal", "1s");
+        all.putAll(settings);
+        if (Files.isExecutable(binary)) {
+            command.add(binary.toString());
+            all.forEach((key, value) -> command.add("-D" + key + '=' + value));
+        } else {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            all.forEach((key, value) -> command.add("-D" + key + '=' + value));
+            command.add("-jar");
+            command.add(JAR.toAbsolutePath().toString());
+        }
+        try {
+            Files.createDirectories(folder);
+            File log = log().toFile();
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

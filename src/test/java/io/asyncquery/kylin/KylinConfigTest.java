@@ -1,0 +1,50 @@
+package io.asyncquery.kylin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncquery.fakes.MappedConfig;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KylinConfigTest {
+    @Test
+    void defaults() {
+        KylinConfig config = MappedConfig.of(KylinConfig.class, Map.of());
+
+        assertThat(config.errorStatus()).isEqualTo(KylinConfig.ErrorStatus.HTTP);
+        assertThat(config.maxRequestBytes().asLongValue()).isEqualTo(2 * 1024 * 1024);
+        assertThat(config.maxSqlLength()).isEqualTo(1_000_000);
+        assertThat(config.sparkQueueEnabled()).isFalse();
+    }
+
+    @Test
+    void everyKey() {
+        KylinConfig config = MappedConfig.of(
+                KylinConfig.class,
+                Map.of(
+                        "async-query.kylin.error-status", "kylin",
+                        "async-query.kylin.max-request-bytes", "64K",
+                        "async-query.kylin.max-sql-length", "5",
+                        "async-query.kylin.spark-queue-enabled", "true"));
+
+        assertThat(config.errorStatus()).isEqualTo(KylinConfig.ErrorStatus.KYLIN);
+        assertThat(config.maxRequestBytes().asLongValue()).isEqualTo(64 * 1024);
+        assertThat(config.maxSqlLength()).isEqualTo(5);
+        assertThat(config.sparkQueueEnabled()).isTrue();
+    }
+
+    @Test
+    void kylinsOwnKeySwitchesTheQueuesOn() {
+        Map<String, String> kylins = Map.of("kylin.query.unique-async-query-yarn-queue-enabled", "true");
+
+        assertThat(MappedConfig.of(KylinConfig.class, kylins).sparkQueueEnabled())
+                .isTrue();
+    }
+
+    @Test
+    void aMisspeltKeyIsRejected() {
+        assertThatThrownBy(() -> MappedConfig.of(KylinConfig.class, Map.of("async-query.kylin.error-statuss", "http")))
+                .hasMessageContaining("async-query.kylin.error-statuss");
+    }
+}

@@ -1,0 +1,316 @@
+package io.asyncquery.query;
+
+import static io.asyncquery.query.Replica.ANN;
+import static io.asyncquery.query.Replica.BOB;
+import static io.asyncquery.query.Replica.DORA;
+import static io.asyncquery.query.Replica.OTHER;
+import static io.asyncquery.query.Replica.ROOT;
+import static io.asyncquery.query.Replica.SALES;
+import static io.asyncquery.query.Replica.output;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncquery.query.QueryState.Succeeded;
+import io.asyncquery.result.ResultEncoding;
+import io.asyncquery.result.ResultFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QueryDeletionTest {
+    private final Replica replica = new Replica(4, 4);
+    private final QueryService service = replica.service;
+
+    @AfterEach
+    void close() throws InterruptedException {
+        replica.close();
+    }
+
+    @Test
+    void deletingLeavesNeitherRecordNorFiles() throws InterruptedException {
+        AsyncQuery query = replica.run(ANN);
+
+        assertThat(service.delete(ANN, SALES, query.id())).isTrue();
+
+        assertGone(query);
+    }
+
+    @Test
+    void deletingTwiceIsTheSameAsOnce() throws InterruptedException {
+        AsyncQuery query = replica.run(ANN);
+        service.delete(ANN, SALES, query.id());
+
+        assertThatThrownBy(() -> service.delete(ANN, SALES, query.id())).isInstanceOf(QueryNotFoundException.class);
+
+        assertGone(query);
+    }
+
+    @Test
+    void deletingARunningQueryStopsItFirst() throws InterruptedException {
+        replica.engine.hold();
+        AsyncQuery query = replica.submit(ANN);
+        replica.engine.awaitRunning(1);
+
+        assertThat(service.delete(ANN, SALES, query.id())).isTrue();
+
+        replica.engine.awaitRunning(0);
+        assertGone(query);
+    }
+
+    @Test
+    void deletingAQueuedQueryGivesUpItsPlace() throws InterruptedException {
+        try (Replica small = new Replica(1, 1)) {
+            small.engine.hold();
+            small.submit(ANN);
+            small.engine.awaitRunning(1);
+            AsyncQuery waiting = small.submit(ANN);
+
+            assertThat(small.service.delete(ANN, SALES, waiting.id())).isTrue();
+
+            assertThat(small.isRecorded(waiting)).isFalse();
+            assertThat(small.submit(ANN).state()).isInstanceOf(QueryState.Queued.class);
+        }
+    }
+
+    @Test
+    void anEngineThatDoesNotStopInTimeLeavesNothingBehindEither() throws InterruptedException {
+        try (Replica impatient = new Replica(1, 0, Duration.ofMillis(20))) {
+            impatient.engine.ignoreInterrupts();
+            impatient.engine.hold();
+            AsyncQuery query = impatient.submit(ANN);
+            impatient.engine.awaitRunning(1);
+
+            assertThat(impatient.service.delete(ANN, SALES, query.id())).isTrue();
+
+            assertThat(impatient.service.find(ANN, SALES, query.id())).isEmpty();
+            assertThatThrownBy(() -> impatient.service.delete(ANN, SALES, query.id()))
+                    .isInstanceOf(QueryNotFoundException.class);
+            QueryExecution late = impatient.dispatcher.find(query.id()).orElseThrow();
+            impatient.engine.release();
+            assertThat(late.awaitEnd(Replica.PATIENCE)).isTrue();
+            assertThat(impatient.isRecorded(query)).isFalse();
+            assertThat(impatient.files(query)).isEmpty();
+        }
+    }
+
+    @Test
+    void manyDeletionsAtOnceHarmNothing() throws InterruptedException, ExecutionException {
+        replica.engine.hold();
+        AsyncQuery running = replica.submit(ANN);
+        replica.engine.awaitRunning(1);
+        AsyncQuery bystander = replica.submit(ANN);
+
+        List<Boolean> answers = atOnce(8, caller -> {
+            try {
+                return service.delete(ANN, SALES, running.id());
+            } catch (QueryNotFoundException alreadyGone) {
+                return true;
+            }
+        });
+
+        assertThat(answers).containsOnly(true);
+        assertGone(running);
+        replica.engine.release();
+        assertThat(replica.awaitEnd(bystander).state()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void stoppingAndDeletingAtOnceHarmNothing() throws InterruptedException, ExecutionException {
+        replica.engine.hold();
+        AsyncQuery running = replica.submit(ANN);
+        replica.engine.awaitRunning(1);
+
+        atOnce(8, caller -> {
+            try {
+                if (caller % 2 == 0) {
+                    service.cancel(ANN, SALES, running.id());
+                } else {
+                    service.delete(ANN, SALES, running.id());
+                }
+                return true;
+            } catch (QueryNotFoundException alreadyGone) {
+                return true;
+            }
+        });
+        replica.letGo(running);
+
+        service.find(ANN, SALES, running.id()).ifPresent(query -> service.delete(ANN, SALES, query.id()));
+        assertGone(running);
+    }
+
+    @Test
+    void onlyWhatEndedStrictlyEarlierIsOlder() throws InterruptedException {
+        AsyncQuery before = replica.run(ANN);
+        replica.clock.advance(Duration.ofSeconds(1));
+        AsyncQuery at = replica.run(ANN);
+
+        assertThat(service.deleteOlderThan(DORA, SALES, replica.clock.instant()))
+                .isTrue();
+
+        assertGone(before);
+        assertThat(replica.isRecorded(at)).isTrue();
+        assertThat(replica.files(at)).isNotEmpty();
+    }
+
+    @Test
+    void theAgeOfAFinishedQueryCountsFromItsEndNotFromItsSubmission() throws InterruptedException {
+        replica.engine.hold();
+        AsyncQuery query = replica.submit(ANN);
+        replica.engine.awaitRunning(1);
+        replica.clock.advance(Duration.ofHours(1));
+        replica.engine.release();
+        replica.letGo(query);
+
+        assertThat(service.deleteOlderThan(DORA, SALES, query.submittedAt().plusSeconds(1)))
+                .isTrue();
+
+        assertThat(replica.isRecorded(query)).isTrue();
+    }
+
+    @Test
+    void theAgeOfARunningQueryCountsFromItsSubmissionAndItIsStopped() throws InterruptedException {
+        replica.engine.hold();
+        AsyncQuery query = replica.submit(ANN);
+        replica.engine.awaitRunning(1);
+        Instant submitted = query.submittedAt();
+
+        assertThat(service.deleteOlderThan(DORA, SALES, submitted)).isTrue();
+        assertThat(replica.isRecorded(query)).isTrue();
+        assertThat(service.deleteOlderThan(DORA, SALES, submitted.plusNanos(1))).isTrue();
+
+        replica.engine.awaitRunning(0);
+        assertGone(query);
+    }
+
+    @Test
+    void whatIsOlderGoesInItsOwnProjectOnly() throws InterruptedException {
+        AsyncQuery sales = replica.run(ANN);
+        AsyncQuery other = replica.awaitEnd(replica.submit(ANN, OTHER, output(ResultFormat.CSV, ResultEncoding.UTF_8)));
+        replica.clock.advance(Duration.ofDays(1));
+
+        service.deleteOlderThan(ROOT, SALES, replica.clock.instant());
+
+        assertGone(sales);
+        assertThat(replica.isRecorded(other)).isTrue();
+    }
+
+    @Test
+    void onlyAdministratorsOfTheProjectDeleteByAge() throws InterruptedException {
+        AsyncQuery query = replica.run(ANN);
+
+        assertThatThrownBy(() -> service.deleteOlderThan(ANN, SALES, Instant.MAX))
+                .isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> service.deleteOlderThan(DORA, OTHER, Instant.MAX))
+                .isInstanceOf(NotAdministratorException.class);
+
+        assertThat(replica.isRecorded(query)).isTrue();
+    }
+
+    @Test
+    void onlyAdministratorsOfTheServiceDeleteEverything() throws InterruptedException {
+        AsyncQuery query = replica.run(ANN);
+
+        assertThatThrownBy(() -> service.deleteAll(ANN)).isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> service.deleteAll(BOB)).isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> service.deleteAll(DORA)).isInstanceOf(NotAdministratorException.class);
+
+        assertThat(replica.isRecorded(query)).isTrue();
+    }
+
+    @Test
+    void everythingIsEveryProjectsQueriesWhateverTheirState() throws InterruptedException {
+        AsyncQuery ended = replica.run(ANN);
+        AsyncQuery other = replica.awaitEnd(replica.submit(BOB, OTHER, output(ResultFormat.CSV, ResultEncoding.UTF_8)));
+        replica.engine.hold();
+        AsyncQuery running = replica.submit(BOB);
+        replica.engine.awaitRunning(1);
+
+        assertThat(service.deleteAll(ROOT)).isTrue();
+
+        assertGone(ended);
+        assertGone(other);
+        assertGone(running);
+        assertThat(service.deleteAll(ROOT)).isTrue();
+    }
+
+    @Test
+    void oneResultThatCannotBeRemovedKeepsItsRecordAndHarmsNoOther() throws InterruptedException {
+        List<AsyncQuery> all = List.of(replica.run(ANN), replica.run(ANN), replica.run(ANN));
+        AsyncQuery stuck = all.get(1);
+        replica.results.refuse(
+                location -> location.uri().toString().endsWith(stuck.id().toString()));
+
+        assertThat(service.deleteAll(ROOT)).isFalse();
+
+        assertGone(all.get(0));
+        assertGone(all.get(2));
+        assertThat(service.find(ANN, SALES, stuck.id())).contains(stuck);
+        assertThat(replica.files(stuck)).isNotEmpty();
+        replica.results.refuse(location -> false);
+        assertThat(service.delete(ANN, SALES, stuck.id())).isTrue();
+        assertGone(stuck);
+    }
+
+    @Test
+    void aRecordThatCannotBeRemovedIsSimplyTriedAgain() throws InterruptedException {
+        AsyncQuery query = replica.run(ANN);
+        replica.records.refuse(saved -> true);
+
+        assertThat(service.delete(ANN, SALES, query.id())).isFalse();
+        replica.records.refuse(saved -> false);
+
+        assertThat(service.delete(ANN, SALES, query.id())).isTrue();
+        assertGone(query);
+    }
+
+    @Test
+    void whatTheServiceExpiresIsWhatAnAdministratorWouldDelete() throws InterruptedException {
+        AsyncQuery old = replica.run(ANN);
+        replica.clock.advance(Duration.ofDays(7));
+        AsyncQuery fresh = replica.run(ANN);
+
+        assertThat(service.expire(SALES, replica.clock.instant())).isTrue();
+
+        assertGone(old);
+        assertThat(replica.isRecorded(fresh)).isTrue();
+    }
+
+    private void assertGone(AsyncQuery query) {
+        assertThat(replica.isRecorded(query)).isFalse();
+        assertThat(replica.files(query)).isEmpty();
+        assertThat(service.find(ROOT, SALES, query.id())).isEmpty();
+        assertThat(replica.dispatcher.find(query.id())).isEmpty();
+    }
+
+    private static List<Boolean> atOnce(int times, IntPredicate call) throws InterruptedException, ExecutionException {
+        ExecutorService crowd = Executors.newFixedThreadPool(times);
+        CountDownLatch go = new CountDownLatch(1);
+        try {
+            List<Future<Boolean>> pending = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                int caller = i;
+                pending.add(crowd.submit(() -> {
+                    go.await();
+                    return call.test(caller);
+                }));
+            }
+            go.countDown();
+            List<Boolean> answers = new ArrayList<>();
+            for (Future<Boolean> answer : pending) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } finally {
+            crowd.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.asyncquery.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncquery.fakes.BreakableResults;
+import io.asyncquery.fakes.FakeQueryEngine;
+import io.asyncquery.fakes.InMemoryLeases;
+import io.asyncquery.fakes.InMemoryQueryRecords;
+import io.asyncquery.fakes.InMemoryResultStore;
+import io.asyncquery.fakes.MappedConfig;
+import io.asyncquery.fakes.MovableClock;
+import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.Ports;
+import io.asyncquery.query.QueryDispatcher;
+import io.asyncquery.query.QueryFailure;
+import io.asyncquery.query.QueryId;
+import io.asyncquery.query.QueryService;
+import io.asyncquery.query.QueryState;
+import io.asyncquery.query.QuerySubmission;
+import io.asyncquery.result.OutputOptions;
+import io.asyncquery.result.ResultEncoding;
+import io.asyncquery.result.ResultFormat;
+import io.asyncquery.security.ConfiguredProjects;
+import io.asyncquery.security.Members;
+import io.asyncquery.security.Project;
+import io.asyncquery.security.ProjectAccess;
+import io.asyncquery.security.ProjectName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RetentionJobTest {
+    private static final Project WEEK = project("week", Optional.empty());
+    private static final Project DAY = project("day", Optional.of(Duration.ofDays(1)));
+
+    private final MovableClock clock = new MovableClock();
+    private final InMemoryQueryRecords records = new InMemoryQueryRecords();
+    private final InMemoryResultStore files = new InMemoryResultStore();
+    private final BreakableResults results = new BreakableResults(files);
+    private final RetentionJob job = job();
+
+    @Test
+    void aResultIsKeptAsLongAsTheServiceSays() {
+        AsyncQuery query = finished(WEEK);
+        clock.advance(Duration.ofDays(7));
+
+        job.expire();
+        assertThat(isKept(query)).isTrue();
+
+        clock.advance(Duration.ofNanos(1));
+        job.expire();
+        assertThat(isKept(query)).isFalse();
+        assertThat(files.list(files.locate(query.project(), query.id()))).isEmpty();
+    }
+
+    @Test
+    void aProjectsOwnRetentionWins() {
+        AsyncQuery day = finished(DAY);
+        AsyncQuery week = finished(WEEK);
+        clock.advance(Duration.ofDays(2));
+
+        job.expire();
+
+        assertThat(isKept(day)).isFalse();
+        assertThat(isKept(week)).isTrue();
+    }
+
+    @Test
+    void oneProjectsFilesThatCannotBeReachedKeepNoOthersFromGoing() {
+        AsyncQuery day = finished(DAY);
+        AsyncQuery week = finished(WEEK);
+        clock.advance(Duration.ofDays(8));
+        results.refuse(location -> location.uri().toString().contains("/day/"));
+
+        job.expire();
+
+        assertThat(isKept(day)).isTrue();
+        assertThat(isKept(week)).isFalse();
+        results.refuse(location -> false);
+        job.expire();
+        assertThat(isKept(day)).isFalse();
+    }
+
+    private boolean isKept(AsyncQuery query) {
+        return records.find(query.project(), query.id()).isPresent();
+    }
+
+    private AsyncQuery finished(Project project) {
+        AsyncQuery query = new AsyncQuery(
+                QueryId.random(),
+                "ann",
+                clock.instant(),
+                new QuerySubmission(
+                        project.name(),
+                        "select 1",
+                        0,
+                        0,
+                        new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result"),
+                        Optional.empty()),
+                new QueryState.Failed(clock.instant(), QueryFailure.STOPPED_BY_USER));
+        records.save(query);
+        files.write(files.locate(project.name(), query.id()), "part-00000", new byte[1]);
+        return query;
+    }
+
+    private RetentionJob job() {
+        Ports ports = new Ports(new FakeQueryEngine(files), records, results, new InMemoryLeases());
+        ProjectAccess projects = new ConfiguredProjects(List.of(WEEK, DAY));
+        QueryService queries = new QueryService(
+                ports, new QueryDispatcher(ports, clock, 1, 1), projects, clock, Duration.ofSeconds(1));
+        return new RetentionJob(queries, projects, MappedConfig.of(RetentionConfig.class, Map.of()), clock);
+    }
+
+    private static Project project(String name, Optional<Duration> retention) {
+        Members everybody = new Members(Set.of(), Set.of(Members.EVERYONE));
+        return new Project(
+                new ProjectName(name), Optional.empty(), "default", Map.of(), everybody, everybody, retention);
+    }
+}

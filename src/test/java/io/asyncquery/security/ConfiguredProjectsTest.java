@@ -1,0 +1,101 @@
+package io.asyncquery.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ConfiguredProjectsTest {
+    private static final Members NOBODY = new Members(Set.of(), Set.of());
+
+    @Test
+    void aProjectIsFoundInAnyCase() {
+        ProjectAccess projects = new ConfiguredProjects(List.of(project("Learn_Kylin")));
+
+        assertThat(projects.find("learn_kylin")).isPresent();
+        assertThat(projects.find("LEARN_KYLIN")).isEqualTo(projects.find("Learn_Kylin"));
+        assertThat(projects.find("learn_kylin").orElseThrow().name().value()).isEqualTo("Learn_Kylin");
+    }
+
+    @Test
+    void whatIsNoProjectIsNotFound() {
+        ProjectAccess projects = new ConfiguredProjects(List.of(project("sales")));
+
+        assertThat(projects.find("sales2")).isEmpty();
+        assertThat(projects.find("")).isEmpty();
+        assertThat(projects.find("../sales")).isEmpty();
+        assertThat(projects.find(" sales ")).isEmpty();
+    }
+
+    @Test
+    void theTurkishDottedCapitalIsNoOtherSpellingOfI() {
+        ProjectAccess projects = new ConfiguredProjects(List.of(project("finance")));
+
+        assertThat(projects.find("FINANCE")).isPresent();
+        assertThat(projects.find("F\u0130NANCE")).isEmpty();
+    }
+
+    @Test
+    void twoNamesThatDifferOnlyInCaseAreRefused() {
+        List<Project> twins = List.of(project("Sales"), project("SALES"));
+
+        assertThatThrownBy(() -> new ConfiguredProjects(twins))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'Sales'")
+                .hasMessageContaining("'SALES'");
+    }
+
+    @Test
+    void projectsAreListedInTheOrderOfTheirNames() {
+        ProjectAccess projects = new ConfiguredProjects(List.of(project("c"), project("a"), project("b")));
+
+        assertThat(projects.all()).extracting(project -> project.name().value()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void whoeverMayAdministerMayAlsoQuery() {
+        Members dora = new Members(Set.of("dora"), Set.of());
+        Project project = project("sales", NOBODY, dora);
+
+        assertThat(project.mayQuery(new Caller("dora", Set.of()))).isTrue();
+        assertThat(project.mayAdminister(new Caller("dora", Set.of()))).isTrue();
+        assertThat(project.mayQuery(new Caller("Dora", Set.of()))).isFalse();
+    }
+
+    @Test
+    void whoeverMayQueryMayNotAdminister() {
+        Members everyone = new Members(Set.of(), Set.of(Members.EVERYONE));
+        Project project = project("sales", everyone, NOBODY);
+
+        assertThat(project.mayQuery(new Caller("anybody", Set.of()))).isTrue();
+        assertThat(project.mayAdminister(new Caller("anybody", Set.of()))).isFalse();
+    }
+
+    @Test
+    void administratorsOfTheServiceMayDoEverythingEverywhere() {
+        Project project = project("sales", NOBODY, NOBODY);
+        Caller administrator = new Caller("root", Set.of(Caller.ADMINISTRATOR));
+
+        assertThat(project.mayQuery(administrator)).isTrue();
+        assertThat(project.mayAdminister(administrator)).isTrue();
+    }
+
+    private static Project project(String name) {
+        return project(name, NOBODY, NOBODY);
+    }
+
+    private static Project project(String name, Members queriers, Members administrators) {
+        return new Project(
+                new ProjectName(name),
+                Optional.empty(),
+                "default",
+                Map.of(),
+                queriers,
+                administrators,
+                Optional.empty());
+    }
+}
