@@ -49,7 +49,7 @@ class HostileInputTest {
                 "%0d%0aSet-Cookie:%20a=b",
                 "%252e%252e",
                 "0-0-0-0-0",
-                "{}",
+                "%7B%7D",
                 "00000000-0000-4000-8000-00000000000g",
                 "00000000-0000-4000-8000-000000000000.json",
                 "%F0%9F%98%80"
@@ -57,7 +57,8 @@ class HostileInputTest {
     void anIdThatIsNoneIsAnUnknownQuery(String id) {
         String address = PATH + "/" + id;
 
-        assertThat(get(address + "/status?project=learn_kylin").<String>path("data.status")).isEqualTo("MISSING");
+        assertThat(get(address + "/status?project=learn_kylin").<String>path("data.status"))
+                .isEqualTo("MISSING");
         for (String what : List.of("metadata", "file_status", "result_download", "result_path")) {
             Response answer = get(address + "/" + what + "?project=learn_kylin");
             assertThat(answer.statusCode()).isEqualTo(404);
@@ -72,7 +73,18 @@ class HostileInputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "null", "[]", "\"x\"", "7", "{", "{\"sql\":}", "{\"sql\":\"select 1\"} trailing", "\u0000"})
+            strings = {
+                "",
+                " ",
+                "null",
+                "[]",
+                "\"x\"",
+                "7",
+                "{",
+                "{\"sql\":}",
+                "{\"sql\":\"select 1\"} trailing",
+                "\u0000"
+            })
     void aBodyThatIsNoObjectIsRefused(String body) {
         Response answer = post(body.getBytes(StandardCharsets.UTF_8));
 
@@ -85,7 +97,8 @@ class HostileInputTest {
     void aBodyThatNestsWithoutEndIsRefused() {
         String body = "{\"sql\":" + "[".repeat(1900) + "]".repeat(1900) + "}";
 
-        assertThat(post(body.getBytes(StandardCharsets.UTF_8)).<String>path("error_code")).isEqualTo("KE-000030001");
+        assertThat(post(body.getBytes(StandardCharsets.UTF_8)).<String>path("error_code"))
+                .isEqualTo("KE-000030001");
     }
 
     @Test
@@ -124,7 +137,8 @@ class HostileInputTest {
     @Test
     void aProjectThatLooksLikeAPathIsUnknown() {
         for (String project : List.of("../learn_kylin", "learn_kylin/..", "%2e%2e", "learn_kylin%00")) {
-            assertThat(get(PATH + "/x/status?project=" + project).<String>path("error_code")).isEqualTo("KE-010001201");
+            assertThat(get(PATH + "/x/status?project=" + project).<String>path("error_code"))
+                    .isEqualTo("KE-010001201");
         }
     }
 
@@ -143,7 +157,8 @@ class HostileInputTest {
     void halfADeletionRequestDeletesNothing() {
         String id = submit("select 1").path("data.query_id");
 
-        assertThat(admin().delete(PATH + "?project=learn_kylin").<String>path("error_code")).isEqualTo("KE-010031303");
+        assertThat(admin().delete(PATH + "?project=learn_kylin").<String>path("error_code"))
+                .isEqualTo("KE-010031303");
         assertThat(admin().delete(PATH + "?older_than=2999-01-01 00:00:00").<String>path("error_code"))
                 .isEqualTo("KE-010031302");
         assertThat(admin().contentType("application/json")
@@ -167,7 +182,8 @@ class HostileInputTest {
             InputStream in = socket.getInputStream();
             byte[] answer = new byte[2000];
             int length = 0;
-            while (length < answer.length && !new String(answer, 0, length, StandardCharsets.UTF_8).contains("suggestion")) {
+            while (length < answer.length
+                    && !new String(answer, 0, length, StandardCharsets.UTF_8).contains("suggestion")) {
                 int read = in.read(answer, length, answer.length - length);
                 if (read < 0) {
                     break;
