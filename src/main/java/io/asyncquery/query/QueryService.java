@@ -167,6 +167,9 @@ public final class QueryService {
     private boolean removeAll(Project project, Predicate<AsyncQuery> condition) {
         try (Stream<AsyncQuery> records = ports.records().list(project.name())) {
             return records.filter(condition).map(this::remove).reduce(true, Boolean::logicalAnd);
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "project %s: its queries could not be listed", project.name());
+            return false;
         }
     }
 

@@ -5,7 +5,6 @@ import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import org.jboss.logging.Logger;
@@ -36,15 +35,10 @@ public class RetentionJob {
         projects.all().forEach(this::expire);
     }
 
-    /** A project whose files cannot be reached must not keep the others' from going. */
     private void expire(Project project) {
         Instant before = clock.instant().minus(project.retention().orElse(config.period()));
-        try {
-            if (!queries.expire(project, before)) {
-                LOG.warnf("project %s: not everything from before %s could be removed", project.name(), before);
-            }
-        } catch (UncheckedIOException e) {
-            LOG.warnf(e, "project %s: results from before %s could not be removed", project.name(), before);
+        if (!queries.expire(project, before)) {
+            LOG.warnf("project %s: not everything from before %s could be removed", project.name(), before);
         }
     }
 }

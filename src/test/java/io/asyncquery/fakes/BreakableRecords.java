@@ -9,11 +9,13 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Records on a storage that refuses what a test says it refuses. */
 public final class BreakableRecords implements QueryRecords {
     private final QueryRecords sound;
     private volatile Predicate<AsyncQuery> refused = query -> false;
+    private volatile @Nullable ProjectName unreadable;
 
     public BreakableRecords(QueryRecords sound) {
         this.sound = sound;
@@ -22,6 +24,11 @@ public final class BreakableRecords implements QueryRecords {
     /** From now on the records that match can neither be saved nor deleted. */
     public void refuse(Predicate<AsyncQuery> condition) {
         refused = condition;
+    }
+
+    /** From now on this project's records cannot be listed. */
+    public void hide(ProjectName project) {
+        unreadable = project;
     }
 
     @Override
@@ -37,6 +44,9 @@ public final class BreakableRecords implements QueryRecords {
 
     @Override
     public Stream<AsyncQuery> list(ProjectName project) {
+        if (project.equals(unreadable)) {
+            throw new UncheckedIOException(new IOException("Connection refused"));
+        }
         return sound.list(project);
     }
 

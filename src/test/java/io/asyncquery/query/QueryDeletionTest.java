@@ -261,6 +261,16 @@ class QueryDeletionTest {
     }
 
     @Test
+    void aProjectThatCannotBeListedKeepsNoOtherFromBeingDeleted() throws InterruptedException {
+        AsyncQuery query = replica.run(ANN);
+        replica.records.hide(Replica.OTHER.name());
+
+        assertThat(service.deleteAll(ROOT)).isFalse();
+
+        assertGone(query);
+    }
+
+    @Test
     void aRecordThatCannotBeRemovedIsSimplyTriedAgain() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
         replica.records.refuse(saved -> true);
