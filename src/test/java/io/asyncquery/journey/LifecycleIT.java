@@ -142,6 +142,32 @@ class LifecycleIT {
         }
     }
 
+    @Test
+    void aServerBehindATlsProxyIsReachedWithUseSsl(@TempDir Path other) throws Exception {
+        Path store = other.resolve("proxy.p12");
+        try (ForeignServer server = ForeignServer.start(other, "s3cret");
+                TlsProxy proxy = TlsProxy.start(store, server.port())) {
+            service = RunningService.start(
+                    folder,
+                    Map.of(
+                            "async-query.engine.remote",
+                            "sc://localhost:" + proxy.port() + "/;use_ssl=true",
+                            "async-query.engine.token",
+                            "s3cret",
+                            "javax.net.ssl.trustStore",
+                            store.toString(),
+                            "javax.net.ssl.trustStorePassword",
+                            TlsProxy.PASSWORD,
+                            "async-query.projects.learn_kylin.schema",
+                            "default"));
+            queries = new Queries(service::asAdmin);
+
+            String id = queries.succeeded(Map.of("sql", "select 40 + 2"));
+
+            assertThat(queries.download(id, Map.of()).asString()).isEqualTo("42\n");
+        }
+    }
+
     private static final String SLOW = "select sum(a.id * b.id) from range(100000) a cross join range(10000000) b";
 
     private void start() {
