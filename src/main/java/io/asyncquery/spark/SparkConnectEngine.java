@@ -4,8 +4,6 @@ import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.EngineSession;
 import io.asyncquery.query.QueryEngine;
 import io.asyncquery.query.QueryFailedException;
-import io.asyncquery.query.QueryFailure;
-import io.asyncquery.query.QueryFailure.Blame;
 import io.asyncquery.security.Project;
 import io.asyncquery.spark.CsvConfig.Unmappable;
 import io.grpc.StatusRuntimeException;
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs queries on the Spark Connect server that is there at the moment; queries wait a while for one to be there. */
 public final class SparkConnectEngine implements QueryEngine {
     private static final Logger LOG = Logger.getLogger(SparkConnectEngine.class);
-    private static final QueryFailure NO_ENGINE =
-            new QueryFailure(Blame.EXTERNAL, "The engine did not answer in time. Please submit the query again.");
 
     private final EngineConfig config;
     private final Unmappable unmappable;
@@ -121,14 +117,14 @@ public final class SparkConnectEngine implements QueryEngine {
             long nanos = config.startTimeout().toNanos();
             while (!available || client == null) {
                 if (nanos <= 0) {
-                    throw new QueryFailedException(NO_ENGINE);
+                    throw new QueryFailedException(SparkFailures.TOO_SLOW);
                 }
                 nanos = changed.awaitNanos(nanos);
             }
             return client;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QueryFailedException(NO_ENGINE, e);
+            throw new QueryFailedException(SparkFailures.TOO_SLOW, e);
         } finally {
             lock.unlock();
         }

@@ -22,7 +22,7 @@ import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
 final class SparkFailures {
     private static final QueryFailure ENGINE_LOST =
             new QueryFailure(Blame.EXTERNAL, "The engine stopped while the query was running. Please submit it again.");
-    private static final QueryFailure TOO_SLOW =
+    static final QueryFailure TOO_SLOW =
             new QueryFailure(Blame.EXTERNAL, "The engine did not answer in time. Please submit the query again.");
     private static final QueryFailure INTERNAL =
             new QueryFailure(Blame.INTERNAL, "The engine failed to run the query. Please contact the administrator.");
