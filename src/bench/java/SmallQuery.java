@@ -194,7 +194,7 @@ public final class SmallQuery {
                 "-Dasync-query.sample=true",
                 "-cp",
                 home.resolve("jars") + "/*",
-                "io.asyncquery.engine.launch.EmbeddedServer"));
+                "io.asyncquery.engine.launch.EngineServer"));
         until(System.nanoTime(), () -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();

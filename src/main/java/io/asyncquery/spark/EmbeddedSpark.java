@@ -22,8 +22,7 @@ import java.util.concurrent.TimeUnit;
  * of its own. The child holds the reading end of a pipe from us and ends when that closes, however we end.
  */
 final class EmbeddedSpark implements AutoCloseable {
-    private static final String MAIN_CLASS = "io.asyncquery.engine.launch.EmbeddedServer";
-    private static final String SESSION_EXTENSIONS = "io.asyncquery.engine.guard.SqlGuard";
+    private static final String MAIN_CLASS = "io.asyncquery.engine.launch.EngineServer";
     private static final String LOOPBACK = "127.0.0.1";
     private static final int TOKEN_BYTES = 32;
 
@@ -33,6 +32,12 @@ final class EmbeddedSpark implements AutoCloseable {
     private EmbeddedSpark(Process process, EngineAddress address) {
         this.process = process;
         this.address = address;
+    }
+
+    /** Says what is missing before there can be a child at all; an {@link IllegalStateException} names the setting. */
+    static void check(EngineConfig config) {
+        java(config);
+        options(config);
     }
 
     /** Starts the child process; it answers some seconds later, or ends. */
@@ -95,42 +100,28 @@ final class EmbeddedSpark implements AutoCloseable {
 
     private static List<String> command(EngineConfig config, EngineAddress address, Path data) {
         Path home = config.home().toAbsolutePath();
-        Path options = home.resolve("java-options");
-        if (!Files.isRegularFile(options)) {
-            throw new IllegalStateException("async-query.engine.home: there is no engine in " + home
-                    + "; build it with ./mvnw package, or name a server with async-query.engine.remote");
-        }
         List<String> command = new ArrayList<>();
         command.add(java(config).toString());
-        command.add("@" + options);
+        command.add("@" + options(config));
         command.add("-Xmx" + config.heap());
         command.add("-Djava.io.tmpdir=" + tmp(data));
-        settings(config, address, data).forEach((key, value) -> command.add("-D" + key + '=' + value));
         command.add("-cp");
         command.add(home.resolve("jars") + File.separator + "*");
         command.add(MAIN_CLASS);
+        settings(config, address, data).forEach((key, value) -> command.add(key + '=' + value));
         return command;
     }
 
     private static Map<String, String> settings(EngineConfig config, EngineAddress address, Path data) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("spark.master", "local[" + cores(config) + ']');
-        settings.put("spark.app.name", "async-query");
         settings.put("spark.connect.grpc.binding.address", address.host());
         settings.put("spark.connect.grpc.binding.port", Integer.toString(address.port()));
         settings.put("spark.driver.host", LOOPBACK);
         settings.put("spark.driver.bindAddress", LOOPBACK);
-        settings.put("spark.ui.enabled", "false");
         settings.put("spark.local.dir", tmp(data).toString());
         settings.put("spark.sql.warehouse.dir", data.resolve("warehouse").toString());
-        settings.put("spark.sql.extensions", SESSION_EXTENSIONS);
-        settings.put("spark.sql.legacy.javaCharsets", "true");
-        settings.put("spark.sql.runSQLOnFiles", "false");
-        settings.put("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
-        settings.put("spark.scheduler.mode", "FAIR");
-        settings.put("spark.connect.session.manager.defaultSessionTimeout", "24h");
-        settings.put("spark.connect.execute.manager.detachedTimeout", "24h");
-        settings.put("spark.connect.progress.reportInterval", "1s");
+        settings.put("async-query.ends-with-gateway", "true");
         settings.put("async-query.sample", Boolean.toString(config.sample()));
         settings.putAll(config.spark());
         return settings;
@@ -148,12 +139,26 @@ final class EmbeddedSpark implements AutoCloseable {
         }
     }
 
+    private static Path options(EngineConfig config) {
+        Path home = config.home().toAbsolutePath();
+        Path options = home.resolve("java-options");
+        if (!Files.isRegularFile(options)) {
+            throw new IllegalStateException("async-query.engine.home: there is no engine in " + home
+                    + "; build it with ./mvnw package, or name a server with async-query.engine.remote");
+        }
+        return options;
+    }
+
+    /** A native gateway has no Java of its own. */
     private static Path java(EngineConfig config) {
         Path home = config.javaHome()
                 .or(() -> Optional.ofNullable(System.getProperty("java.home")).map(Path::of))
-                .or(() -> Optional.ofNullable(System.getenv("JAVA_HOME")).map(Path::of))
+                .or(() -> Optional.ofNullable(System.getenv("JAVA_HOME"))
+                        .filter(named -> !named.isEmpty())
+                        .map(Path::of))
                 .orElseThrow(() -> new IllegalStateException(
-                        "No Java for the embedded engine: set JAVA_HOME or async-query.engine.java-home"));
+                        "async-query.engine.java-home: the embedded engine needs a Java; name it here or in JAVA_HOME,"
+                                + " or name a server with async-query.engine.remote"));
         Path java = home.resolve("bin").resolve("java");
         if (!Files.isExecutable(java)) {
             throw new IllegalStateException("async-query.engine.java-home: there is no Java at " + java);

@@ -26,12 +26,9 @@ public final class EngineSupervisor implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins to watch; returns at once. An address that cannot be read is refused here. */
+    /** Begins to watch; returns at once. An address that cannot be read, or an engine that is not there, is refused. */
     public void start() {
-        config.remote().map(EngineAddress::parse).ifPresent(address -> {
-            engine.connect(address.withToken(config.token()));
-            LOG.infof("engine is the Spark Connect server at %s", address);
-        });
+        config.remote().map(EngineAddress::parse).ifPresentOrElse(this::connect, () -> EmbeddedSpark.check(config));
         thread.start();
     }
 
@@ -42,6 +39,11 @@ public final class EngineSupervisor implements AutoCloseable {
         thread.interrupt();
         engine.disconnect();
         stopEmbedded();
+    }
+
+    private void connect(EngineAddress address) {
+        engine.connect(address.withToken(config.token()));
+        LOG.infof("engine is the Spark Connect server at %s", address);
     }
 
     private void watchRemote() {

@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What remains when the service or its engine ends, in every way it can end. */
 class LifecycleIT {
@@ -119,6 +123,29 @@ class LifecycleIT {
                 .contains("/q/swagger-ui")
                 .contains("curl -u ADMIN:KYLIN")
                 .contains(folder.resolve("engine").resolve("engine.log").toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"async-query.engine.home, there is no engine in /nowhere", "async-query.engine.java-home, no Java at"})
+    void withoutWhatTheEngineNeedsTheServiceDoesNotStartAndSaysSo(String setting, String reason) {
+        Map<String, String> settings = new HashMap<>(SMALL);
+        settings.put(setting, "/nowhere");
+        service = RunningService.launch(folder, settings);
+
+        await().atMost(SOON).until(() -> !service.handle().isAlive());
+
+        assertThat(service.logText()).contains(setting, reason);
+    }
+
+    @Test
+    @EnabledIf("io.asyncquery.journey.RunningService#isNative")
+    void theBinaryHasNoJavaOfItsOwnAndSaysWhereToNameOne() {
+        service = RunningService.launch(folder, SMALL, Map.of("JAVA_HOME", ""));
+
+        await().atMost(SOON).until(() -> !service.handle().isAlive());
+
+        assertThat(service.logText())
+                .contains("async-query.engine.java-home", "JAVA_HOME", "async-query.engine.remote");
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ManyUsersIT {
     private static final String SLOW = "select sum(a.id * b.id) from range(100000) a cross join range(10000000) b";
 
-    private final RunningService service = SharedService.get();
+    private final ServiceClient service = SharedService.get();
     private final Queries admin = new Queries(service::asAdmin);
     private final Queries analyst = new Queries(service::asAnalyst);
     private final Queries modeler = new Queries(service::asModeler);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every example of the documented page, sent as it stands there; the answers are compared with the printed ones. */
 class PageExamplesIT {
-    private final RunningService service = SharedService.get();
+    private final ServiceClient service = SharedService.get();
     private final Queries queries = new Queries(service::asAdmin);
 
     @Test

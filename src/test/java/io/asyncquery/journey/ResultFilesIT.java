@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResultFilesIT {
     private static final Charset GBK = Charset.forName("GBK");
 
-    private final RunningService service = SharedService.get();
+    private final ServiceClient service = SharedService.get();
     private final Queries queries = new Queries(service::asAnalyst);
 
     @Test

@@ -3,8 +3,6 @@ package io.asyncquery.journey;
 import static org.awaitility.Awaitility.await;
 
 import io.restassured.RestAssured;
-import io.restassured.builder.RequestSpecBuilder;
-import io.restassured.specification.RequestSpecification;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,19 +19,24 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged service as a process of its own, on free loopback ports, with its files in a folder that outlives it. */
-final class RunningService implements AutoCloseable {
+final class RunningService extends ServiceClient implements AutoCloseable {
     private static final Duration UNTIL_READY = Duration.ofMinutes(2);
+    private static final Path BINARY = Path.of(System.getProperty("native.image.path", "target/absent"));
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
     private final Path folder;
     private final Map<String, String> settings;
-    private final int port = freePort();
+    private final Map<String, String> environment;
+    private final int port;
     private final int managementPort = freePort();
     private Process process;
 
-    private RunningService(Path folder, Map<String, String> settings) {
+    private RunningService(int port, Path folder, Map<String, String> settings, Map<String, String> environment) {
+        super("http://127.0.0.1:" + port);
+        this.port = port;
         this.folder = folder;
         this.settings = settings;
+        this.environment = environment;
         this.process = launch();
     }
 
@@ -46,35 +49,17 @@ final class RunningService implements AutoCloseable {
 
     /** Starts the service without waiting for anything. */
     static RunningService launch(Path folder, Map<String, String> settings) {
-        return new RunningService(folder, settings);
+        return launch(folder, settings, Map.of());
     }
 
-    /** A request with the credentials of the sample's administrator. */
-    RequestSpecification asAdmin() {
-        return as("ADMIN", "KYLIN");
+    /** The same, with environment variables on top of those of the tests. */
+    static RunningService launch(Path folder, Map<String, String> settings, Map<String, String> environment) {
+        return new RunningService(freePort(), folder, settings, environment);
     }
 
-    RequestSpecification asAnalyst() {
-        return as("ANALYST", "ANALYST");
-    }
-
-    RequestSpecification asModeler() {
-        return as("MODELER", "MODELER");
-    }
-
-    /** A request without credentials. */
-    RequestSpecification anonymous() {
-        return RestAssured.given()
-                .spec(new RequestSpecBuilder().setBaseUri(base()).build());
-    }
-
-    private RequestSpecification as(String user, String password) {
-        return anonymous().auth().preemptive().basic(user, password);
-    }
-
-    /** Address of the service, without a path. */
-    String base() {
-        return "http://127.0.0.1:" + port;
+    /** Whether the service is the native binary and not the jar. */
+    static boolean isNative() {
+        return Files.isRegularFile(BINARY);
     }
 
     int port() {
@@ -167,7 +152,6 @@ final class RunningService implements AutoCloseable {
 
     private Process launch() {
         List<String> command = new ArrayList<>();
-        Path binary = Path.of(System.getProperty("native.image.path", "target/absent"));
         Map<String, String> all = new LinkedHashMap<>();
         all.put("quarkus.http.host", "127.0.0.1");
         all.put("quarkus.http.port", Integer.toString(port));
@@ -181,8 +165,8 @@ final class RunningService implements AutoCloseable {
         all.put("async-query.queries.lease", "3s");
         all.put("async-query.queries.lease-renewal", "1s");
         all.putAll(settings);
-        if (Files.isExecutable(binary)) {
-            command.add(binary.toString());
+        if (isNative()) {
+            command.add(BINARY.toString());
             all.forEach((key, value) -> command.add("-D" + key + '=' + value));
         } else {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -193,10 +177,11 @@ final class RunningService implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             File log = log().toFile();
-            return new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+            builder.environment().putAll(environment);
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,14 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** One service for all journeys that do not harm it; it ends with the test run. */
+/**
+ * One service for all journeys that do not harm it: the one that the system property {@code service.url} names, else one
+ * that is started here and ends with the test run.
+ */
 final class SharedService {
-    private static final RunningService INSTANCE = start();
+    private static final ServiceClient INSTANCE = find();
 
     private SharedService() {}
 
-    static RunningService get() {
+    static ServiceClient get() {
         return INSTANCE;
+    }
+
+    private static ServiceClient find() {
+        String url = System.getProperty("service.url", "");
+        return url.isEmpty() ? start() : new ServiceClient(url);
     }
 
     private static RunningService start() {

@@ -1,0 +1,42 @@
+package io.asyncquery.journey;
+
+import io.restassured.RestAssured;
+import io.restassured.builder.RequestSpecBuilder;
+import io.restassured.specification.RequestSpecification;
+
+/** Requests to a service that runs somewhere, with the sample's users. */
+class ServiceClient {
+    private final String base;
+
+    ServiceClient(String base) {
+        this.base = base;
+    }
+
+    /** A request with the credentials of the sample's administrator. */
+    RequestSpecification asAdmin() {
+        return as("ADMIN", "KYLIN");
+    }
+
+    RequestSpecification asAnalyst() {
+        return as("ANALYST", "ANALYST");
+    }
+
+    RequestSpecification asModeler() {
+        return as("MODELER", "MODELER");
+    }
+
+    /** A request without credentials. */
+    RequestSpecification anonymous() {
+        return RestAssured.given()
+                .spec(new RequestSpecBuilder().setBaseUri(base).build());
+    }
+
+    /** Address of the service, without a path. */
+    String base() {
+        return base;
+    }
+
+    private RequestSpecification as(String user, String password) {
+        return anonymous().auth().preemptive().basic(user, password);
+    }
+}
