@@ -12,6 +12,10 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 /** Hadoop's configuration: its defaults, then the operator's Hadoop files, then our own settings. */
 final class HadoopSettings {
     private static final List<String> SITE_FILES = List.of("core-site.xml", "hdfs-site.xml");
+    private static final String AUTHENTICATION = "hadoop.security.authentication";
+    private static final String SIMPLE = "simple";
+    private static final String TOKEN_BY_ADDRESS = "hadoop.security.token.service.use_ip";
+    private static final String ON_THE_JVM_ONLY = " works on the JVM only and not in the native binary";
 
     private HadoopSettings() {}
 
@@ -24,7 +28,25 @@ final class HadoopSettings {
         configuration.set("fs.AbstractFileSystem.hdfs.impl", Hdfs.class.getName());
         config.hadoopConfDir().ifPresent(directory -> addSiteFiles(configuration, directory));
         config.hadoop().forEach(configuration::set);
+        if (isNativeBinary()) {
+            refuseWhatNeedsTheJvm(configuration);
+        }
         return configuration;
+    }
+
+    /** Refuses when the service starts what would fail with the first request in a native binary. */
+    static void refuseWhatNeedsTheJvm(Configuration configuration) {
+        if (!configuration.get(AUTHENTICATION, SIMPLE).equalsIgnoreCase(SIMPLE)) {
+            throw new IllegalArgumentException(
+                    AUTHENTICATION + '=' + configuration.get(AUTHENTICATION) + ON_THE_JVM_ONLY);
+        }
+        if (!configuration.getBoolean(TOKEN_BY_ADDRESS, true)) {
+            throw new IllegalArgumentException(TOKEN_BY_ADDRESS + "=false" + ON_THE_JVM_ONLY);
+        }
+    }
+
+    private static boolean isNativeBinary() {
+        return System.getProperty("org.graalvm.nativeimage.imagecode") != null;
     }
 
     private static void addSiteFiles(Configuration configuration, String directory) {

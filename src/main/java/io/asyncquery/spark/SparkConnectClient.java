@@ -15,7 +15,6 @@ import org.apache.spark.connect.proto.UserContext;
 /** A connection to one Spark Connect server. */
 final class SparkConnectClient implements AutoCloseable {
     static final String CLIENT_TYPE = "async-query";
-    private static final String PROBE_SESSION = UUID.randomUUID().toString();
     private static final int MAX_MESSAGE_BYTES = 128 * 1024 * 1024;
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -23,6 +22,7 @@ final class SparkConnectClient implements AutoCloseable {
     private final ManagedChannel channel;
     private final SparkConnectServiceBlockingStub stub;
     private final Duration callTimeout;
+    private final String probeSession = UUID.randomUUID().toString();
 
     SparkConnectClient(EngineAddress address, Duration callTimeout) {
         ManagedChannelBuilder<?> builder = ManagedChannelBuilder.forAddress(address.host(), address.port())
@@ -50,7 +50,7 @@ final class SparkConnectClient implements AutoCloseable {
     String sparkVersion(Duration atMost) {
         return stub.withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .analyzePlan(AnalyzePlanRequest.newBuilder()
-                        .setSessionId(PROBE_SESSION)
+                        .setSessionId(probeSession)
                         .setUserContext(UserContext.newBuilder().setUserId(CLIENT_TYPE))
                         .setClientType(CLIENT_TYPE)
                         .setSparkVersion(AnalyzePlanRequest.SparkVersion.getDefaultInstance())

@@ -6,6 +6,7 @@ import io.asyncquery.query.QueryEngine;
 import io.asyncquery.query.QueryFailedException;
 import io.asyncquery.security.Project;
 import io.asyncquery.spark.CsvConfig.Unmappable;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -23,6 +24,7 @@ public final class SparkConnectEngine implements QueryEngine {
     private final Condition changed = lock.newCondition();
     private @Nullable SparkConnectClient client;
     private volatile boolean available;
+    private volatile Status.@Nullable Code silence;
 
     /** An engine that is not there yet. */
     public SparkConnectEngine(EngineConfig config, Unmappable unmappable) {
@@ -61,17 +63,29 @@ public final class SparkConnectEngine implements QueryEngine {
             try {
                 String version = current.sparkVersion(atMost);
                 answered = true;
+                silence = null;
                 if (!available) {
                     LOG.infof("engine is ready, Spark %s", version);
                 }
             } catch (StatusRuntimeException e) {
-                if (available) {
-                    LOG.warnf("engine does not answer: %s", e.getStatus().getCode());
-                }
+                reportSilence(e);
             }
         }
         setAvailable(answered && current == currentClient());
         return answered;
+    }
+
+    /** Once for each way of not answering: a child that is still starting is expected to refuse the connection. */
+    private void reportSilence(StatusRuntimeException why) {
+        Status.Code code = why.getStatus().getCode();
+        boolean starting =
+                !available && code == Status.Code.UNAVAILABLE && config.remote().isEmpty();
+        if (code == silence || starting) {
+            LOG.debugf("engine does not answer: %s", why.getMessage());
+            return;
+        }
+        LOG.warnf("engine does not answer: %s", why.getMessage());
+        silence = code;
     }
 
     /** The server is known to be gone. */

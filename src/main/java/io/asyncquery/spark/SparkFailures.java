@@ -31,6 +31,9 @@ final class SparkFailures {
     /** Errors that only say that a task or a job failed; the reason is their cause. */
     private static final Set<String> WRAPPERS = Set.of("TASK_WRITE_FAILED", "WRITING_JOB_ABORTED");
 
+    /** How the detail that names error class and SQLSTATE is labelled. */
+    private static final String ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo";
+
     private static final String UNMAPPABLE = "MALFORMED_CHARACTER_CODING";
     private static final String UNMAPPABLE_TEXT =
             "[MALFORMED_CHARACTER_CODING] The result has a character that gbk lacks. Use encode utf-8.";
@@ -132,9 +135,10 @@ final class SparkFailures {
             return Optional.empty();
         }
         for (Any detail : status.getDetailsList()) {
-            if (detail.is(ErrorInfo.class)) {
+            if (detail.getTypeUrl().equals(ERROR_INFO)) {
                 try {
-                    return Optional.of(detail.unpack(ErrorInfo.class));
+                    // Not unpack, which looks into the class by reflection.
+                    return Optional.of(ErrorInfo.parseFrom(detail.getValue()));
                 } catch (InvalidProtocolBufferException malformed) {
                     return Optional.empty();
                 }

@@ -1,6 +1,8 @@
 package io.asyncquery.hadoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,8 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HadoopSettingsTest {
 
@@ -28,6 +32,19 @@ class HadoopSettingsTest {
     @Test
     void aConfigurationDirectoryWithoutFilesIsNoFailure(@TempDir Path directory) {
         assertThat(settings(directory, Map.of()).get("a")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hadoop.security.authentication, kerberos", "hadoop.security.token.service.use_ip, false"})
+    void aNativeBinaryRefusesWhatItCannotDo(String setting, String value) {
+        Configuration configuration = new Configuration(false);
+        assertThatCode(() -> HadoopSettings.refuseWhatNeedsTheJvm(configuration))
+                .doesNotThrowAnyException();
+        configuration.set(setting, value);
+
+        assertThatThrownBy(() -> HadoopSettings.refuseWhatNeedsTheJvm(configuration))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(setting + '=' + value + " works on the JVM only and not in the native binary");
     }
 
     private static Configuration settings(Path directory, Map<String, String> hadoop) {

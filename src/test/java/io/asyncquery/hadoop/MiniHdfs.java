@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Hadoop's own small cluster, in a JVM of its own: its jars hold other copies of the classes that the gateway uses.
  * {@code mvn -Phdfs} brings the jars.
  */
-final class MiniHdfs implements AutoCloseable {
+public final class MiniHdfs implements AutoCloseable {
     private static final Path JARS = Path.of("target", "minicluster");
     private static final Pattern NAME_NODE = Pattern.compile("<name>fs\\.defaultFS</name><value>([^<]+)</value>");
     private static final long STARTS_WITHIN_SECONDS = 120;
@@ -25,12 +25,13 @@ final class MiniHdfs implements AutoCloseable {
         this.configuration = configuration;
     }
 
-    static boolean isInstalled() {
+    /** Whether the cluster's jars are here. */
+    public static boolean isInstalled() {
         return Files.isDirectory(JARS);
     }
 
     /** Starts one name node and one data node that keep their files in the directory, on free ports. */
-    static MiniHdfs start(Path directory) throws IOException, InterruptedException {
+    public static MiniHdfs start(Path directory) throws IOException, InterruptedException {
         Path configuration = directory.resolve("client.xml");
         Path details = directory.resolve("details.json");
         Process process = new ProcessBuilder(List.of(
@@ -61,7 +62,7 @@ final class MiniHdfs implements AutoCloseable {
     }
 
     /** The address of the file system, such as {@code hdfs://127.0.0.1:39899}. */
-    String hdfs() {
+    public String hdfs() {
         Matcher matcher = NAME_NODE.matcher(configuration);
         if (!matcher.find()) {
             throw new IllegalStateException("No name node in " + configuration);
