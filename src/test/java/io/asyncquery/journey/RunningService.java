@@ -180,6 +180,8 @@ final class RunningService extends ServiceClient implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+            // The binary has no Java of its own for the engine
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().putAll(environment);
             return builder.start();
         } catch (IOException e) {
