@@ -47,22 +47,24 @@ BASE_IMAGE=localhost/base/micro src/main/docker/build.sh native-micro
 BASE_IMAGE=localhost/base/jre src/main/docker/build.sh jvm engine
 podman images --filter reference='localhost/async-query*' --format '{{.Repository}} {{.Size}}' | tee "$out/sizes"
 
-smoke() { # image memory command...
-  local image=$1 memory=$2; shift 2
+smoke() { # image memory user command...
+  local image=$1 memory=$2 user=$3 as=(); shift 3
+  # 10001 is what the image says by itself
+  [ "$user" = 10001 ] || as=(--user "$user:0")
   say "$image beside an engine"
   podman pod create --name "$pod" --publish "127.0.0.1:$port:7070" --publish "127.0.0.1:$management:9000" >/dev/null
-  podman run -d --name "$pod-engine" "${hardened[@]}" --tmpfs /tmp:rw,size=256m --memory 2g \
+  podman run -d --name "$pod-engine" "${hardened[@]}" "${as[@]}" --tmpfs /tmp:rw,size=256m --memory 2g \
     --env "SPARK_CONNECT_AUTHENTICATE_TOKEN=$token" async-query-engine:smoke \
     spark.connect.grpc.binding.address=127.0.0.1 spark.driver.host=127.0.0.1 spark.driver.bindAddress=127.0.0.1 \
     async-query.sample=true
-  podman run -d --name "$pod-gateway" "${hardened[@]}" --tmpfs /tmp:rw,size=16m --memory "$memory" \
+  podman run -d --name "$pod-gateway" "${hardened[@]}" "${as[@]}" --tmpfs /tmp:rw,size=16m --memory "$memory" \
     --env ASYNC_QUERY_ENGINE_REMOTE=sc://127.0.0.1:15002 --env "ASYNC_QUERY_ENGINE_TOKEN=$token" \
     --env ASYNC_QUERY_TIME_ZONE=UTC "$image:smoke"
 
   await_ready "$@"
   podman healthcheck run "$pod-gateway" || fail "the image's health check says no"
   local pid; pid=$(podman inspect "$pod-gateway" --format '{{.State.Pid}}')
-  grep -qx $'Uid:\t10001\t10001\t10001\t10001' "/proc/$pid/status" || fail "it does not run as 10001"
+  grep -qP "^Uid:(\t$user){4}$" "/proc/$pid/status" || fail "it does not run as $user"
   grep -qx $'CapEff:\t0000000000000000' "/proc/$pid/status" || fail "it has capabilities"
   grep -E ' / ' "/proc/$pid/mounts" | grep -qE '\bro\b' || fail "its root can be written"
   [ "$(podman inspect "$image:smoke" --format '{{index .Labels "org.opencontainers.image.licenses"}}')" = Apache-2.0 ] ||
@@ -81,6 +83,6 @@ smoke() { # image memory command...
   end
   grep -q 'submitted by ADMIN to learn_kylin' "$out/gateway.log" || fail "the requests went somewhere else"
 }
-smoke async-query 128m /opt/async-query/async-query
-smoke async-query-jvm 512m java -XX:TieredStopAtLevel=1 -jar /opt/async-query/quarkus-run.jar
+smoke async-query 128m 10001 /opt/async-query/async-query
+smoke async-query-jvm 512m 54321 java -XX:TieredStopAtLevel=1 -jar /opt/async-query/quarkus-run.jar
 say "every image answered the page's requests"
