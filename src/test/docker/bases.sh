@@ -21,7 +21,7 @@ rm -rf bin/* sbin/* usr/bin/* usr/sbin/*
 HOOK
 
 if ! podman image exists localhost/base/micro; then
-  mmdebstrap --quiet --variant=extract --include=base-files,netbase,tzdata,libc6,libgcc-s1,zlib1g,ca-certificates \
+  mmdebstrap --quiet --variant=extract --include=base-files,netbase,tzdata,libc6,ca-certificates \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --extract-hook="sh $work/finish-micro \"\$1\"" "$suite" "$work/micro.tar"
