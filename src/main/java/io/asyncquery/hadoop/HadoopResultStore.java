@@ -4,14 +4,11 @@ import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ResultStore;
 import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
-import io.asyncquery.result.ResultPart;
+import io.asyncquery.result.ResultManifest;
 import io.asyncquery.security.ProjectName;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.List;
-import org.apache.hadoop.fs.FileStatus;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /** One directory per result, which the engine writes and we only read and remove. */
@@ -28,16 +25,13 @@ public final class HadoopResultStore implements ResultStore {
     }
 
     @Override
-    public List<ResultPart> list(ResultLocation location) {
+    public Optional<ResultManifest> manifest(ResultLocation location) {
+        Path file = storage.layout().manifest(location);
         try {
-            return Arrays.stream(storage.files().listStatus(storage.layout().directory(location)))
-                    .filter(HadoopResultStore::isData)
-                    .map(status -> new ResultPart(status.getPath().getName(), status.getLen()))
-                    .toList();
-        } catch (FileNotFoundException e) {
-            return List.of();
+            Optional<byte[]> bytes = new AtomicFiles(storage).read(file);
+            return bytes.isEmpty() ? Optional.empty() : Optional.of(ManifestJson.read(bytes.get()));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
         }
     }
 
@@ -57,11 +51,5 @@ public final class HadoopResultStore implements ResultStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Spark's markers begin with an underscore, its checksums with a dot. */
-    private static boolean isData(FileStatus status) {
-        String name = status.getPath().getName();
-        return status.isFile() && !name.startsWith(".") && !name.startsWith("_");
     }
 }

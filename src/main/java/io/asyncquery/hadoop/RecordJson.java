@@ -12,8 +12,6 @@ import io.asyncquery.result.Column;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
 import io.asyncquery.result.ResultFormat;
-import io.asyncquery.result.ResultManifest;
-import io.asyncquery.result.ResultPart;
 import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.ProjectName;
 import java.io.IOException;
@@ -25,7 +23,7 @@ import java.util.Optional;
  * change what is stored. A new field that old readers may ignore keeps the version; any other change raises it.
  */
 final class RecordJson {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String QUEUED = "queued";
     private static final String RUNNING = "running";
     private static final String SUCCEEDED = "succeeded";
@@ -50,7 +48,8 @@ final class RecordJson {
                 .put("encoding", output.encoding().label())
                 .put("separator", output.separator())
                 .put("include_header", output.includeHeader())
-                .put("file_name", output.fileName());
+                .put("file_name", output.fileName())
+                .put("spreadsheet_safe", output.spreadsheetSafe());
         write(json.putObject("state"), query.state());
         return JsonFields.bytes(json);
     }
@@ -88,13 +87,9 @@ final class RecordJson {
         } else if (state instanceof QueryState.Succeeded succeeded) {
             json.put("name", SUCCEEDED)
                     .put("started_at", succeeded.startedAt().toString())
-                    .put("finished_at", succeeded.finishedAt().toString())
-                    .put("rows", succeeded.manifest().rows());
+                    .put("finished_at", succeeded.finishedAt().toString());
             write(json.putArray("columns"), succeeded.schema());
-            ArrayNode parts = json.putArray("parts");
-            succeeded.manifest().parts().forEach(part -> parts.addObject()
-                    .put("name", part.name())
-                    .put("bytes", part.bytes()));
+            ManifestJson.write(json.putArray("parts"), succeeded.manifest());
         } else if (state instanceof QueryState.Failed failed) {
             json.put("name", FAILED)
                     .put("finished_at", failed.finishedAt().toString())
@@ -115,7 +110,8 @@ final class RecordJson {
                 known(ResultEncoding.parse(json.text("encoding")), "encoding"),
                 json.text("separator"),
                 json.flag("include_header"),
-                json.text("file_name"));
+                json.text("file_name"),
+                json.flag("spreadsheet_safe"));
     }
 
     private static QueryState state(JsonFields json) {
@@ -129,7 +125,10 @@ final class RecordJson {
                         json.has("columns") ? Optional.of(schema(json)) : Optional.empty());
             case SUCCEEDED ->
                 new QueryState.Succeeded(
-                        json.instant("started_at"), json.instant("finished_at"), schema(json), manifest(json));
+                        json.instant("started_at"),
+                        json.instant("finished_at"),
+                        schema(json),
+                        ManifestJson.manifest(json));
             case FAILED ->
                 new QueryState.Failed(
                         json.instant("finished_at"),
@@ -142,14 +141,6 @@ final class RecordJson {
         return new ResultSchema(json.objects("columns").stream()
                 .map(column -> new Column(column.text("name"), column.text("type")))
                 .toList());
-    }
-
-    private static ResultManifest manifest(JsonFields json) {
-        return new ResultManifest(
-                json.objects("parts").stream()
-                        .map(part -> new ResultPart(part.text("name"), part.number("bytes")))
-                        .toList(),
-                json.number("rows"));
     }
 
     private static <T> T known(Optional<T> value, String name) {

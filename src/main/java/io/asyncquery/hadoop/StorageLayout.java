@@ -23,6 +23,7 @@ final class StorageLayout {
     private static final String RECORDS = "async_query_record";
     private static final String REPLICAS = ".replicas";
     private static final String JSON = ".json";
+    private static final String MANIFEST = "_SUCCESS";
 
     private final Path root;
 
@@ -66,6 +67,11 @@ final class StorageLayout {
 
     Path directory(ResultLocation location) {
         return new Path(location.uri());
+    }
+
+    /** Where the engine says, when it is done, which files are the result. */
+    Path manifest(ResultLocation location) {
+        return child(directory(location), MANIFEST);
     }
 
     Path file(ResultLocation location, ResultPart part) {

@@ -10,17 +10,16 @@ import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -47,13 +46,20 @@ public class AsyncQueryResource {
 
     private final QueryService queries;
     private final RequestContext request;
-    private final KylinConfig config;
+    private final DownloadAnswers downloads;
+    private final SubmissionReader submissions;
     private final Clock clock;
 
-    AsyncQueryResource(QueryService queries, RequestContext request, KylinConfig config, Clock clock) {
+    AsyncQueryResource(
+            QueryService queries,
+            RequestContext request,
+            DownloadAnswers downloads,
+            SubmissionReader submissions,
+            Clock clock) {
         this.queries = queries;
         this.request = request;
-        this.config = config;
+        this.downloads = downloads;
+        this.submissions = submissions;
         this.clock = clock;
     }
 
@@ -67,7 +73,7 @@ public class AsyncQueryResource {
             throw new KylinException(KylinError.BODY_MISSING);
         }
         Project checked = request.project();
-        QuerySubmission submission = new SubmissionReader(config).read(body, checked.name());
+        QuerySubmission submission = submissions.read(body, checked.name());
         AsyncQuery query = queries.submit(request.caller(), checked, submission);
         return Envelope.of(StatusAnswer.toSubmission(query));
     }
@@ -87,12 +93,13 @@ public class AsyncQueryResource {
 
     @GET
     @Path("/{query_id}/metadata")
-    @Operation(operationId = "metadata", summary = "Column names and types of a result")
+    @Operation(
+            operationId = "metadata",
+            summary = "Column names and types of a result, as soon as the statement is analysed")
     public Envelope.Success<List<List<String>>> metadata(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        ResultSchema schema =
-                queries.succeeded(request.caller(), checked, known(id)).schema();
+        ResultSchema schema = queries.schema(request.caller(), checked, known(id));
         return Envelope.of(List.of(schema.names(), schema.types()));
     }
 
@@ -114,11 +121,9 @@ public class AsyncQueryResource {
             @PathParam("query_id") String id,
             @QueryParam("project") @Nullable String project,
             @QueryParam("include_header") @Nullable String includeHeader,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
-            @HeaderParam("If-Range") @Nullable String ifRange,
-            @HeaderParam("Range") @Nullable String range)
+            @BeanParam DownloadConditions conditions)
             throws IOException {
-        return new DownloadAnswer(find(id)).get(ifNoneMatch, ifRange, range);
+        return answer(id, conditions).get();
     }
 
     @HEAD
@@ -127,9 +132,10 @@ public class AsyncQueryResource {
     public Response downloadHeaders(
             @PathParam("query_id") String id,
             @QueryParam("project") @Nullable String project,
-            @QueryParam("include_header") @Nullable String includeHeader)
+            @QueryParam("include_header") @Nullable String includeHeader,
+            @BeanParam DownloadConditions conditions)
             throws IOException {
-        return new DownloadAnswer(find(id)).head();
+        return answer(id, conditions).head();
     }
 
     @GET
@@ -177,10 +183,11 @@ public class AsyncQueryResource {
         return Envelope.of("");
     }
 
-    private Download find(String id) throws IOException {
+    private DownloadAnswer answer(String id, DownloadConditions conditions) throws IOException {
         Project checked = request.project();
         Optional<Boolean> header = header("include_header").or(() -> header("includeHeader"));
-        return queries.download(request.caller(), checked, known(id), header);
+        Download download = queries.download(request.caller(), checked, known(id), header);
+        return downloads.answer(download, conditions);
     }
 
     private Optional<Boolean> header(String name) {

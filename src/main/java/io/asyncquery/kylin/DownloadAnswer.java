@@ -3,40 +3,55 @@ package io.asyncquery.kylin;
 import io.asyncquery.result.Download;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Answers a download as RFC 9110 says: whole, in part, or not at all when the client has it already. */
+/** Answers a download as RFC 9110 says: whole, in part, compressed, or not at all when the client has it already. */
 final class DownloadAnswer {
-    private static final int BUFFER_BYTES = 64 * 1024;
-
     private final Download download;
+    private final Optional<String> reprDigest;
+    private final DownloadConditions conditions;
+    private final boolean compressed;
     private final String etag;
 
-    DownloadAnswer(Download download) {
+    /** {@code reprDigest} is that of the uncompressed bytes, when it is known. */
+    DownloadAnswer(Download download, Optional<String> reprDigest, DownloadConditions conditions, boolean gzip) {
         this.download = download;
-        this.etag = '"' + download.etag() + '"';
+        this.reprDigest = reprDigest;
+        this.conditions = conditions;
+        // A part of a file is a part of the file itself, so that it fits what the client has.
+        this.compressed = gzip && download.compressible() && conditions.range() == null && conditions.acceptsGzip();
+        this.etag = '"' + download.etag() + (compressed ? "-gzip\"" : "\"");
     }
 
     Response head() {
-        return headers(Response.ok(), download.content().length()).build();
+        return isUnchanged() ? notModified() : whole(Response.ok()).build();
     }
 
-    Response get(@Nullable String ifNoneMatch, @Nullable String ifRange, @Nullable String range) throws IOException {
-        if (ifNoneMatch != null && names(ifNoneMatch)) {
-            return Response.notModified().header(HttpHeaders.ETAG, etag).build();
+    Response get() throws IOException {
+        if (isUnchanged()) {
+            return notModified();
         }
-        long length = download.content().length();
+        String ifRange = conditions.ifRange();
         boolean unchanged = ifRange == null || ifRange.strip().equals(etag);
-        Optional<ByteRange> asked = range == null || !unchanged ? Optional.empty() : ByteRange.parse(range);
-        if (asked.isEmpty()) {
-            return headers(Response.ok(body(0, length)), length).build();
+        Optional<ByteRange> range = Optional.ofNullable(conditions.range())
+                .filter(header -> unchanged)
+                .flatMap(ByteRange::parse);
+        if (range.isPresent()) {
+            return part(range.get());
         }
-        Optional<ByteRange.Bounds> bounds = asked.get().within(length);
+        InputStream content = download.content().open(0);
+        return whole(Response.ok(
+                        compressed
+                                ? new DownloadBody(new GzipInputStream(content), DownloadBody.ALL)
+                                : new DownloadBody(content, download.content().length())))
+                .build();
+    }
+
+    private Response part(ByteRange range) throws IOException {
+        long length = download.content().length();
+        Optional<ByteRange.Bounds> bounds = range.within(length);
         if (bounds.isEmpty()) {
             return Response.status(Response.Status.REQUESTED_RANGE_NOT_SATISFIABLE)
                     .header("Content-Range", "bytes */" + length)
@@ -45,44 +60,44 @@ final class DownloadAnswer {
         }
         long first = bounds.get().first();
         long count = bounds.get().last() - first + 1;
-        return headers(Response.status(Response.Status.PARTIAL_CONTENT).entity(body(first, count)), count)
+        DownloadBody body = new DownloadBody(download.content().open(first), count);
+        return headers(Response.status(Response.Status.PARTIAL_CONTENT).entity(body))
+                .header(HttpHeaders.CONTENT_LENGTH, count)
                 .header("Content-Range", "bytes " + first + '-' + bounds.get().last() + '/' + length)
                 .build();
     }
 
-    private Response.ResponseBuilder headers(Response.ResponseBuilder response, long length) {
-        return response.header(HttpHeaders.CONTENT_LENGTH, length)
+    private Response.ResponseBuilder whole(Response.ResponseBuilder response) {
+        return compressed
+                ? headers(response).header(HttpHeaders.CONTENT_ENCODING, "gzip")
+                : headers(response)
+                        .header(HttpHeaders.CONTENT_LENGTH, download.content().length());
+    }
+
+    private Response notModified() {
+        return validators(Response.notModified()).build();
+    }
+
+    private Response.ResponseBuilder headers(Response.ResponseBuilder response) {
+        if (!compressed) {
+            reprDigest.ifPresent(digest -> response.header("Repr-Digest", digest));
+        }
+        return validators(response)
                 .header(HttpHeaders.CONTENT_TYPE, download.contentType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment(download.fileName()))
-                .header(HttpHeaders.ETAG, etag)
                 .header("Accept-Ranges", "bytes");
     }
 
-    /** Opens the first file before the status line is sent, so that a missing one is still an error. */
-    private StreamingOutput body(long first, long count) throws IOException {
-        InputStream content = download.content().open(first);
-        return output -> {
-            try (content) {
-                copy(content, output, count);
-            }
-        };
-    }
-
-    private static void copy(InputStream content, OutputStream output, long count) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        long left = count;
-        while (left > 0) {
-            int read = content.read(buffer, 0, (int) Math.min(buffer.length, left));
-            if (read < 0) {
-                throw new IOException(left + " bytes of the result are missing");
-            }
-            output.write(buffer, 0, read);
-            left -= read;
+    private Response.ResponseBuilder validators(Response.ResponseBuilder response) {
+        if (download.compressible()) {
+            response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         }
+        return response.header(HttpHeaders.ETAG, etag);
     }
 
-    private boolean names(String ifNoneMatch) {
-        for (String candidate : ifNoneMatch.split(",", -1)) {
+    private boolean isUnchanged() {
+        String header = conditions.ifNoneMatch();
+        for (String candidate : header == null ? new String[0] : header.split(",", -1)) {
             String tag = candidate.strip();
             if (tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag)) {
                 return true;

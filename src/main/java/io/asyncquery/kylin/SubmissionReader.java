@@ -1,18 +1,23 @@
 package io.asyncquery.kylin;
 
 import io.asyncquery.query.QuerySubmission;
+import io.asyncquery.result.CsvConfig;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
 import io.asyncquery.result.ResultFormat;
 import io.asyncquery.security.ProjectName;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /** Turns a request body into a submission: every rule of the contract's "Submit body" is here. */
-final class SubmissionReader {
+@Singleton
+class SubmissionReader {
     private final KylinConfig config;
+    private final CsvConfig csv;
 
-    SubmissionReader(KylinConfig config) {
+    SubmissionReader(KylinConfig config, CsvConfig csv) {
         this.config = config;
+        this.csv = csv;
     }
 
     QuerySubmission read(JsonBody body, ProjectName project) {
@@ -39,7 +44,7 @@ final class SubmissionReader {
         return sql;
     }
 
-    private static OutputOptions output(JsonBody body) {
+    private OutputOptions output(JsonBody body) {
         ResultEncoding encoding = body.text("encode")
                 .map(name -> ResultEncoding.parse(name).orElseThrow(() -> illegal(KylinError.ENCODE_UNSUPPORTED, name)))
                 .orElse(ResultEncoding.UTF_8);
@@ -52,7 +57,8 @@ final class SubmissionReader {
             throw illegal(KylinError.FILE_NAME_ILLEGAL, fileName);
         }
         boolean header = body.bool("include_header").orElse(false);
-        return new OutputOptions(format, encoding, separator, header, fileName);
+        boolean spreadsheetSafe = body.bool("spreadsheet_safe").orElseGet(csv::spreadsheetSafe);
+        return new OutputOptions(format, encoding, separator, header, fileName, spreadsheetSafe);
     }
 
     private static String separator(JsonBody body, ResultFormat format, ResultEncoding encoding) {

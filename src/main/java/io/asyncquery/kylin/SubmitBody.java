@@ -37,6 +37,12 @@ record SubmitBody(
         @JsonProperty("include_header")
         boolean includeHeader,
 
+        @Schema(
+                description = "Whether text of csv that a spreadsheet program would take for a formula is defused",
+                defaultValue = "false")
+        @JsonProperty("spreadsheet_safe")
+        boolean spreadsheetSafe,
+
         @Schema(description = "Queue to run in, where queues are switched on", defaultValue = "default")
         @JsonProperty("spark_queue")
         String sparkQueue) {}

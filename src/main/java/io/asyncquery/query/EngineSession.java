@@ -8,8 +8,8 @@ public interface EngineSession extends AutoCloseable {
     /** Checks the statement without running it and gives its columns. */
     ResultSchema analyze() throws QueryFailedException;
 
-    /** Runs the statement, has the engine write the result to the location, and gives the number of rows. */
-    long write(ResultLocation location) throws QueryFailedException;
+    /** Runs the statement and has the engine write the result, with its manifest, to the location. */
+    void write(ResultLocation location) throws QueryFailedException;
 
     /** Makes a running {@link #write} end with a failure soon; called from another thread. */
     void interrupt();

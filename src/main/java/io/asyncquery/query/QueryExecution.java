@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class QueryExecution implements Runnable {
     private static final Logger LOG = Logger.getLogger(QueryExecution.class);
 
+    private static final QueryFailure NO_MANIFEST =
+            new QueryFailure(Blame.EXTERNAL, "The engine did not say what it wrote. Please contact the administrator.");
+
     private final Project project;
     private final QueryEngine engine;
     private final QueryRecords records;
@@ -124,8 +127,8 @@ final class QueryExecution implements Runnable {
             ResultSchema schema = opened.analyze();
             requireWritable(schema);
             analyzed(schema);
-            long rows = opened.write(location);
-            succeed(new ResultManifest(results.list(location), rows));
+            opened.write(location);
+            succeed(results.manifest(location).orElseThrow(() -> new QueryFailedException(NO_MANIFEST)));
         } finally {
             dropSession();
         }

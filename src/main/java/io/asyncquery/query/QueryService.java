@@ -1,12 +1,14 @@
 package io.asyncquery.query;
 
 import io.asyncquery.query.QueryState.Queued;
+import io.asyncquery.query.QueryState.Running;
 import io.asyncquery.query.QueryState.Succeeded;
 import io.asyncquery.query.QueryState.Unfinished;
 import io.asyncquery.result.Download;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
+import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
@@ -64,6 +66,15 @@ public final class QueryService {
     public ResultLocation location(Caller caller, Project project, QueryId id) {
         return ports.results()
                 .locate(project.name(), require(caller, project, id).id());
+    }
+
+    /** The columns of the result: known as soon as the statement is analysed. */
+    public ResultSchema schema(Caller caller, Project project, QueryId id) {
+        AsyncQuery query = require(caller, project, id);
+        if (query.state() instanceof Running running && running.schema().isPresent()) {
+            return running.schema().get();
+        }
+        return succeeded(query).schema();
     }
 
     /** What the result consists of. */

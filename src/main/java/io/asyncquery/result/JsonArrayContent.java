@@ -3,27 +3,57 @@ package io.asyncquery.result;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /**
  * One JSON array made of stored JSON lines: a bracket before, a bracket after, and a comma at the end of every line
- * but the last. A line feed is the byte 0x0A in both encodings, and never inside a row, so nothing is decoded.
+ * but the last. A line feed is the byte 0x0A in both encodings, and never inside a row, so nothing is decoded; seeking
+ * skips whole parts without opening them.
+ *
+ * @param parts files of JSON lines, a line for each row
  */
-record JsonArrayContent(SegmentedContent lines, long rows) implements DownloadContent {
+record JsonArrayContent(List<ResultPart> parts, ResultFiles files) implements DownloadContent {
+    JsonArrayContent {
+        parts = List.copyOf(parts);
+    }
+
     @Override
     public long length() {
-        return 2 + lines.length() + Math.max(0, rows - 1);
+        return 2 + bytes(parts) + Math.max(0, rows(parts) - 1);
     }
 
     @Override
     public InputStream open(long offset) throws IOException {
-        InputStream array = new ArrayStream(lines.open(0), rows);
+        int skipped = 0;
+        long start = 0;
+        while (skipped < parts.size() && start + lengthBeforeLast(skipped) <= offset) {
+            start += lengthBeforeLast(skipped++);
+        }
+        List<ResultPart> rest = parts.subList(skipped, parts.size());
+        List<Segment> lines = rest.stream().<Segment>map(Segment.Slice::whole).toList();
+        InputStream array = new ArrayStream(new SegmentedContent(lines, files).open(0), skipped == 0, rows(rest));
         try {
-            array.skipNBytes(offset);
+            array.skipNBytes(offset - start);
             return array;
         } catch (IOException e) {
             array.close();
             throw e;
         }
+    }
+
+    /** What a part becomes while rows come after it: a comma more for each row, and the bracket if it is the first. */
+    private long lengthBeforeLast(int index) {
+        ResultPart part = parts.get(index);
+        boolean last = rows(parts.subList(index + 1, parts.size())) == 0;
+        return last ? Long.MAX_VALUE / 2 : part.bytes() + part.rows() + (index == 0 ? 1 : 0);
+    }
+
+    private static long bytes(List<ResultPart> parts) {
+        return parts.stream().mapToLong(ResultPart::bytes).sum();
+    }
+
+    private static long rows(List<ResultPart> parts) {
+        return parts.stream().mapToLong(ResultPart::rows).sum();
     }
 
     private static final class ArrayStream extends FilterInputStream {
@@ -36,10 +66,12 @@ record JsonArrayContent(SegmentedContent lines, long rows) implements DownloadCo
         private long linesLeft;
         private boolean closed;
 
-        ArrayStream(InputStream lines, long rows) {
+        ArrayStream(InputStream lines, boolean fromStart, long rows) {
             super(lines);
             this.linesLeft = rows;
-            ready[limit++] = '[';
+            if (fromStart) {
+                ready[limit++] = '[';
+            }
         }
 
         @Override

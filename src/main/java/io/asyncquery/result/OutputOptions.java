@@ -10,9 +10,15 @@ import java.nio.charset.StandardCharsets;
  * @param separator between the cells of csv: 1 to 8 characters, no quote, CR or LF
  * @param includeHeader whether a csv download starts with the column names unless it asks otherwise
  * @param fileName a bare name without extension, at most 200 bytes in UTF-8
+ * @param spreadsheetSafe whether text of csv that a spreadsheet program would take for a formula is defused
  */
 public record OutputOptions(
-        ResultFormat format, ResultEncoding encoding, String separator, boolean includeHeader, String fileName) {
+        ResultFormat format,
+        ResultEncoding encoding,
+        String separator,
+        boolean includeHeader,
+        String fileName,
+        boolean spreadsheetSafe) {
     public static final String DEFAULT_SEPARATOR = ",";
     public static final String DEFAULT_FILE_NAME = "result";
     private static final int MAX_SEPARATOR_CHARACTERS = 8;

@@ -1,17 +1,20 @@
 package io.asyncquery.result;
 
-import java.util.Comparator;
 import java.util.List;
 
 /**
- * The files of a finished result. They never change once it is written down.
+ * The files of a finished result, as whoever wrote them reported. They never change once it is written down.
  *
- * @param parts the data files in name order, which is row order
- * @param rows how many rows they hold together
+ * @param parts the data files in the order of the rows
  */
-public record ResultManifest(List<ResultPart> parts, long rows) {
+public record ResultManifest(List<ResultPart> parts) {
     public ResultManifest {
-        parts = parts.stream().sorted(Comparator.comparing(ResultPart::name)).toList();
+        parts = List.copyOf(parts);
+    }
+
+    /** How many rows the files hold together. */
+    public long rows() {
+        return parts.stream().mapToLong(ResultPart::rows).sum();
     }
 
     /** The length of all data files together. */

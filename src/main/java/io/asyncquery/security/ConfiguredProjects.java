@@ -1,5 +1,9 @@
 package io.asyncquery.security;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -52,10 +56,24 @@ public final class ConfiguredProjects implements ProjectAccess {
                 new ProjectName(name),
                 config.catalog(),
                 config.schema(),
+                config.timestampFormat().map(pattern -> checked(name, pattern)),
                 config.spark(),
                 members(config.query()),
                 members(config.admin()),
                 config.retention());
+    }
+
+    /** A pattern that Java takes, and that can show what a timestamp knows. */
+    private static String checked(String project, String pattern) {
+        try {
+            DateTimeFormatter.ofPattern(pattern).formatTo(Instant.EPOCH.atZone(ZoneOffset.UTC), new StringBuilder());
+            return pattern;
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "Illegal async-query.projects." + project + ".timestamp-format '" + pattern + "': "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private static Members members(ProjectsConfig.Grant grant) {

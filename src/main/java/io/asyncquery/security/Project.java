@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param name the configured name
  * @param catalog the Spark catalog a statement starts in; absent for Spark's own default
  * @param schema the schema a statement starts in
+ * @param timestampFormat how csv and json show timestamps, as a pattern of Java's; absent for the contract's own
  * @param sparkSettings settings of each of the project's Spark sessions
  * @param queriers who may submit and read their own results
  * @param administrators who may also see, stop and delete the results of others in this project
@@ -19,6 +20,7 @@ public record Project(
         ProjectName name,
         Optional<String> catalog,
         String schema,
+        Optional<String> timestampFormat,
         Map<String, String> sparkSettings,
         Members queriers,
         Members administrators,

@@ -24,6 +24,9 @@ public interface ProjectsConfig {
         @WithDefault("default")
         String schema();
 
+        /** How csv and json show timestamps, a pattern of Java's {@code DateTimeFormatter}; the contract's when absent. */
+        Optional<String> timestampFormat();
+
         /** Spark settings of each of its sessions, for instance {@code spark."spark.sql.shuffle.partitions"=8}. */
         Map<String, String> spark();
 

@@ -1,12 +1,8 @@
 package io.asyncquery.spark;
 
-import io.asyncquery.query.QueryFailedException;
-import io.asyncquery.query.QueryFailure;
-import io.asyncquery.query.QueryFailure.Blame;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Iterator;
-import java.util.OptionalLong;
 import org.apache.spark.connect.proto.ExecutePlanRequest;
 import org.apache.spark.connect.proto.ExecutePlanResponse;
 import org.apache.spark.connect.proto.Plan;
@@ -32,7 +28,6 @@ final class ReattachableOperation {
     private final String operation;
 
     private @Nullable String lastResponse;
-    private OptionalLong metric = OptionalLong.empty();
     private boolean complete;
 
     ReattachableOperation(SparkConnectClient client, String session, UserContext user, String operation) {
@@ -42,15 +37,15 @@ final class ReattachableOperation {
         this.operation = operation;
     }
 
-    /** Runs a command to its end and gives the value of the observed metric; the server's error ends it as it came. */
-    long run(Plan plan, String observed) throws QueryFailedException {
+    /** Runs a command to its end; the server's error ends it as it came. */
+    void run(Plan plan) {
         int broken = 0;
         boolean sent = false;
         while (!complete) {
             try {
                 Iterator<ExecutePlanResponse> responses = sent ? reattach() : execute(plan);
                 sent = true;
-                responses.forEachRemaining(response -> take(response, observed));
+                responses.forEachRemaining(this::take);
                 broken = 0;
             } catch (StatusRuntimeException e) {
                 sent = true;
@@ -62,8 +57,6 @@ final class ReattachableOperation {
             }
         }
         release();
-        return metric.orElseThrow(() -> new QueryFailedException(
-                new QueryFailure(Blame.INTERNAL, "The engine did not say how many rows it wrote.")));
     }
 
     private static void pause(int broken) {
@@ -101,13 +94,9 @@ final class ReattachableOperation {
         return client.streams().reattachExecute(request.build());
     }
 
-    private void take(ExecutePlanResponse response, String observed) {
+    private void take(ExecutePlanResponse response) {
         lastResponse = response.getResponseId();
         complete |= response.hasResultComplete();
-        response.getObservedMetricsList().stream()
-                .filter(metrics -> metrics.getName().equals(observed) && metrics.getValuesCount() > 0)
-                .forEach(
-                        metrics -> metric = OptionalLong.of(metrics.getValues(0).getLong()));
     }
 
     private void release() {

@@ -4,8 +4,8 @@ import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.EngineSession;
 import io.asyncquery.query.QueryEngine;
 import io.asyncquery.query.QueryFailedException;
+import io.asyncquery.result.CsvConfig.Unmappable;
 import io.asyncquery.security.Project;
-import io.asyncquery.spark.CsvConfig.Unmappable;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -39,7 +39,7 @@ public final class SparkConnectEngine implements QueryEngine {
 
     @Override
     public EngineSession open(AsyncQuery query, Project project) throws QueryFailedException {
-        SparkConnectSession session = new SparkConnectSession(awaitClient(), query, unmappable);
+        SparkConnectSession session = new SparkConnectSession(awaitClient(), query, project, unmappable);
         try {
             session.prepare(project);
             return session;

@@ -5,10 +5,10 @@ import io.asyncquery.query.EngineSession;
 import io.asyncquery.query.QueryFailedException;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryFailure.Blame;
+import io.asyncquery.result.CsvConfig.Unmappable;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.Project;
-import io.asyncquery.spark.CsvConfig.Unmappable;
 import io.grpc.StatusRuntimeException;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +16,6 @@ import org.apache.spark.connect.proto.AnalyzePlanRequest;
 import org.apache.spark.connect.proto.Catalog;
 import org.apache.spark.connect.proto.Command;
 import org.apache.spark.connect.proto.ConfigRequest;
-import org.apache.spark.connect.proto.DataType;
 import org.apache.spark.connect.proto.ExecutePlanRequest;
 import org.apache.spark.connect.proto.FetchErrorDetailsRequest;
 import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
@@ -40,14 +39,18 @@ final class SparkConnectSession implements EngineSession {
     /** A queue of YARN's belongs to a whole Spark application; what a session can choose is a pool of its scheduler. */
     private static final String POOL_SETTING = "spark.scheduler.pool";
 
+    /** Leaves the result's manifest, which a write by Spark's own means would not have. */
+    private static final String COMMIT_SETTING = "spark.sql.sources.commitProtocolClass";
+
+    private static final String COMMIT_PROTOCOL = "io.asyncquery.engine.writers.ResultCommitProtocol";
+
     private final SparkConnectClient client;
     private final String id;
     private final UserContext user;
     private final Optional<String> queue;
     private final ResultWrite plans;
-    private DataType.Struct columns = DataType.Struct.getDefaultInstance();
 
-    SparkConnectSession(SparkConnectClient client, AsyncQuery query, Unmappable unmappable) {
+    SparkConnectSession(SparkConnectClient client, AsyncQuery query, Project project, Unmappable unmappable) {
         this.client = client;
         this.id = query.id().toString();
         this.user = UserContext.newBuilder()
@@ -55,7 +58,7 @@ final class SparkConnectSession implements EngineSession {
                 .setUserName(query.submitter())
                 .build();
         this.queue = query.submission().sparkQueue();
-        this.plans = new ResultWrite(query.submission(), unmappable);
+        this.plans = new ResultWrite(query.submission(), project.timestampFormat(), unmappable);
     }
 
     /** Makes the session the project's: its settings, its catalog and its schema. */
@@ -63,6 +66,7 @@ final class SparkConnectSession implements EngineSession {
         ConfigRequest.Set.Builder set =
                 ConfigRequest.Set.newBuilder().addPairs(setting(Map.entry(USER_SETTING, user.getUserId())));
         project.sparkSettings().entrySet().forEach(entry -> set.addPairs(setting(entry)));
+        set.addPairs(setting(Map.entry(COMMIT_SETTING, COMMIT_PROTOCOL)));
         queue.ifPresent(name -> set.addPairs(setting(Map.entry(POOL_SETTING, name))));
         try {
             client.calls()
@@ -91,7 +95,7 @@ final class SparkConnectSession implements EngineSession {
     @Override
     public ResultSchema analyze() throws QueryFailedException {
         try {
-            columns = client.calls()
+            return SparkTypes.schema(client.calls()
                     .analyzePlan(AnalyzePlanRequest.newBuilder()
                             .setSessionId(id)
                             .setUserContext(user)
@@ -101,21 +105,19 @@ final class SparkConnectSession implements EngineSession {
                             .build())
                     .getSchema()
                     .getSchema()
-                    .getStruct();
-            return SparkTypes.schema(columns);
+                    .getStruct());
         } catch (StatusRuntimeException e) {
             throw SparkFailures.of(e, this::errorDetails);
         }
     }
 
     @Override
-    public long write(ResultLocation location) throws QueryFailedException {
-        Command write = Command.newBuilder()
-                .setWriteOperation(plans.write(columns, location))
-                .build();
+    public void write(ResultLocation location) throws QueryFailedException {
+        Command write =
+                Command.newBuilder().setWriteOperation(plans.write(location)).build();
         ReattachableOperation operation = new ReattachableOperation(client, id, user, id);
         try {
-            return operation.run(Plan.newBuilder().setCommand(write).build(), ResultWrite.ROWS);
+            operation.run(Plan.newBuilder().setCommand(write).build());
         } catch (StatusRuntimeException e) {
             throw SparkFailures.of(e, this::errorDetails);
         }

@@ -34,9 +34,6 @@ final class SparkFailures {
     /** How the detail that names error class and SQLSTATE is labelled. */
     private static final String ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo";
 
-    private static final String UNMAPPABLE = "MALFORMED_CHARACTER_CODING";
-    private static final String UNMAPPABLE_TEXT =
-            "[MALFORMED_CHARACTER_CODING] The result has a character that gbk lacks. Use encode utf-8.";
     private static final Set<Status.Code> UNREACHABLE = Set.of(Status.Code.UNAVAILABLE, Status.Code.UNAUTHENTICATED);
 
     /** Where the readable part of a message ends: the plan, the statement or the stack that Spark prints after it. */
@@ -86,8 +83,7 @@ final class SparkFailures {
         if (errorClass.isEmpty()) {
             return INTERNAL;
         }
-        return new QueryFailure(
-                blame(errorClass, sqlState), errorClass.equals(UNMAPPABLE) ? UNMAPPABLE_TEXT : readable(text));
+        return new QueryFailure(blame(errorClass, sqlState), readable(text));
     }
 
     /** The first error of a chain that says more than that something failed. */

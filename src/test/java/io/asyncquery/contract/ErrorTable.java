@@ -91,7 +91,7 @@ abstract class ErrorTable {
                 unknown("result_path", t -> t.admin().get(UNKNOWN + "/result_path?project=learn_kylin")),
                 unknown("an id that is none", t -> t.admin().get(PATH + "/nonsense/metadata?project=learn_kylin")),
                 new Row("download of a running query", "KE-020040001", 409, 500, t -> t.running("result_download")),
-                new Row("metadata of a running query", "KE-020040001", 409, 500, t -> t.running("metadata")),
+                new Row("metadata of a failed query", "KE-020040001", 409, 500, t -> t.failed("metadata")),
                 new Row("file_status of a running query", "KE-020040001", 409, 500, t -> t.running("file_status")),
                 new Row("download of a failed query", "KE-020040001", 409, 500, t -> t.failed("result_download")),
                 new Row("bad older_than", "KE-010031303", 400, 500, t -> t.admin()

@@ -9,14 +9,21 @@ import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ResultStore;
 import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
+import io.asyncquery.result.ResultManifest;
 import io.asyncquery.result.ResultPart;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link ResultStore} does. */
 public abstract class ResultStoreContract {
     private static final String DATA = "part-00000-4f0c.csv";
+    private static final String MANIFEST = "_SUCCESS";
+    private static final String COMPLETE = "{\"version\":1,\"parts\":[]}";
     private final QueryId id = QueryId.random();
 
     /** The store under test, without a result of the query. */
@@ -33,32 +40,37 @@ public abstract class ResultStoreContract {
     }
 
     @Test
-    void aResultThatWasNeverWrittenHasNoParts() {
-        assertThat(store().list(location())).isEmpty();
-    }
+    void aResultThatIsNotCompleteHasNoManifest() throws IOException {
+        assertThat(store().manifest(location())).isEmpty();
 
-    @Test
-    void aListHasNamesAndLengthsOfData() throws IOException {
-        write(location(), "part-00001", "12345");
-        write(location(), "part-00000", "");
-
-        assertThat(store().list(location()))
-                .containsExactlyInAnyOrder(new ResultPart("part-00000", 0), new ResultPart("part-00001", 5));
-    }
-
-    @Test
-    void markersAndChecksumsAreNoData() throws IOException {
-        write(location(), "_SUCCESS", "");
-        write(location(), ".part-00000.crc", "crc");
         write(location(), DATA, "1");
 
-        assertThat(store().list(location())).containsExactly(new ResultPart(DATA, 1));
+        assertThat(store().manifest(location())).isEmpty();
+    }
+
+    @Test
+    void theManifestIsWhatTheEngineLeft() throws IOException {
+        write(location(), MANIFEST, """
+                {"version":1,"parts":[{"name":"part-00001","rows":2,"bytes":5,"sha256":"ab"},
+                {"name":"part-00000","rows":0,"bytes":0,"sha256":"cd"}]}""");
+
+        assertThat(store().manifest(location()))
+                .contains(new ResultManifest(
+                        List.of(new ResultPart("part-00001", 2, 5, "ab"), new ResultPart("part-00000", 0, 0, "cd"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{\"version\":1}", "{\"version\":1,\"parts\":[{\"name\":\"a\"}]}"})
+    void aManifestThatCannotBeReadIsAFailure(String content) throws IOException {
+        write(location(), MANIFEST, content);
+
+        assertThatThrownBy(() -> store().manifest(location())).isInstanceOf(UncheckedIOException.class);
     }
 
     @Test
     void aPartIsReadFromAnyOffset() throws IOException {
         write(location(), DATA, "hello");
-        ResultPart part = new ResultPart(DATA, 5);
+        ResultPart part = new ResultPart(DATA, 0, 5, "");
 
         assertThat(read(part, 0)).isEqualTo("hello");
         assertThat(read(part, 3)).isEqualTo("lo");
@@ -70,14 +82,14 @@ public abstract class ResultStoreContract {
         write(location(), DATA, "hello");
         ResultFiles files = store().open(location());
 
-        assertThatThrownBy(() -> files.open(new ResultPart(DATA, 4), 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.open(new ResultPart(DATA, 0, 4, ""), 0)).isInstanceOf(IOException.class);
     }
 
     @Test
     void aPartThatIsGoneIsNotOpened() {
         ResultFiles files = store().open(location());
 
-        assertThatThrownBy(() -> files.open(new ResultPart(DATA, 4), 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.open(new ResultPart(DATA, 0, 4, ""), 0)).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -85,30 +97,30 @@ public abstract class ResultStoreContract {
         write(location(), DATA, "hello");
         ResultFiles files = store().open(location());
 
-        assertThatThrownBy(() -> files.open(new ResultPart(DATA, 5), 6)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.open(new ResultPart(DATA, 0, 5, ""), 6)).isInstanceOf(IOException.class);
     }
 
     @Test
     void deletingRemovesEverythingOfTheResultAndNothingElse() throws IOException {
         ResultLocation other = store().locate(SALES, QueryId.random());
-        write(other, DATA, "1");
+        write(other, MANIFEST, COMPLETE);
         write(location(), DATA, "1");
-        write(location(), "_SUCCESS", "");
+        write(location(), MANIFEST, COMPLETE);
 
         store().delete(location());
 
-        assertThat(store().list(location())).isEmpty();
-        assertThat(store().list(other)).hasSize(1);
+        assertThat(store().manifest(location())).isEmpty();
+        assertThat(store().manifest(other)).isPresent();
     }
 
     @Test
     void deletingTwiceIsTheSameAsOnce() throws IOException {
-        write(location(), DATA, "1");
+        write(location(), MANIFEST, COMPLETE);
 
         store().delete(location());
         store().delete(location());
 
-        assertThat(store().list(location())).isEmpty();
+        assertThat(store().manifest(location())).isEmpty();
     }
 
     private ResultLocation location() {

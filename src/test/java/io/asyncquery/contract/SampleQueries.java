@@ -34,7 +34,7 @@ public final class SampleQueries {
 
     /** A new query that waits, with a statement. */
     public static AsyncQuery queued(ProjectName project, String sql) {
-        OutputOptions output = new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", true, "result");
+        OutputOptions output = new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", true, "result", false);
         return new AsyncQuery(
                 QueryId.random(),
                 "ada",
@@ -47,8 +47,8 @@ public final class SampleQueries {
     public static List<AsyncQuery> oneInEachState(ProjectName project) {
         ResultSchema schema = new ResultSchema(List.of(new Column("id", "BIGINT"), new Column("id", "VARCHAR")));
         QueryState.Running running = new QueryState.Queued(REPLICA).started(NOON.plusSeconds(1));
-        ResultManifest manifest =
-                new ResultManifest(List.of(new ResultPart("part-1", 10), new ResultPart("part-0", 20)), 7);
+        ResultManifest manifest = new ResultManifest(
+                List.of(new ResultPart("part-1", 3, 10, "01ab"), new ResultPart("part-0", 4, 20, "ff")));
         List<QueryState> states = List.of(
                 new QueryState.Queued(REPLICA),
                 running,

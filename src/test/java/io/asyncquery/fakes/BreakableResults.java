@@ -4,11 +4,11 @@ import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ResultStore;
 import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
-import io.asyncquery.result.ResultPart;
+import io.asyncquery.result.ResultManifest;
 import io.asyncquery.security.ProjectName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Result files on a storage that refuses what a test says it refuses. */
@@ -20,7 +20,7 @@ public final class BreakableResults implements ResultStore {
         this.sound = sound;
     }
 
-    /** From now on the results that match can neither be listed nor deleted. */
+    /** From now on the results that match can neither be looked at nor deleted. */
     public void refuse(Predicate<ResultLocation> condition) {
         refused = condition;
     }
@@ -31,9 +31,9 @@ public final class BreakableResults implements ResultStore {
     }
 
     @Override
-    public List<ResultPart> list(ResultLocation location) {
+    public Optional<ResultManifest> manifest(ResultLocation location) {
         check(location);
-        return sound.list(location);
+        return sound.manifest(location);
     }
 
     @Override

@@ -158,7 +158,7 @@ public final class FakeQueryEngine implements QueryEngine {
         }
 
         @Override
-        public long write(ResultLocation location) throws QueryFailedException {
+        public void write(ResultLocation location) throws QueryFailedException {
             synchronized (FakeQueryEngine.this) {
                 running++;
                 mostRunning = Math.max(mostRunning, running);
@@ -180,8 +180,7 @@ public final class FakeQueryEngine implements QueryEngine {
                 }
                 throwIf(writeFailure);
                 results.write(location, "part-00001", (query.id() + "\n").getBytes(StandardCharsets.UTF_8));
-                results.write(location, "_SUCCESS", new byte[0]);
-                return 2;
+                results.complete(location);
             }
         }
 

@@ -1,9 +1,13 @@
 package io.asyncquery.fakes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ResultStore;
 import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
+import io.asyncquery.result.ResultManifest;
 import io.asyncquery.result.ResultPart;
 import io.asyncquery.result.Segment;
 import io.asyncquery.security.ProjectName;
@@ -12,11 +16,16 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Result files that last as long as the test; what an engine would write is put here with {@link #write}. */
@@ -33,12 +42,43 @@ public final class InMemoryResultStore implements ResultStore {
         return new ResultLocation(URI.create("memory:/store/" + project + "/async_query_result/" + id));
     }
 
+    /** The names of all files of a result. */
+    public Set<String> names(ResultLocation location) {
+        return files(location).keySet();
+    }
+
+    /** Ends a result: its manifest says of each file written so far that it holds a row for each line. */
+    public void complete(ResultLocation location) {
+        String parts = files(location).entrySet().stream()
+                .map(file -> "{\"name\":\"%s\",\"rows\":%d,\"bytes\":%d,\"sha256\":\"\"}"
+                        .formatted(
+                                file.getKey(),
+                                new String(file.getValue(), UTF_8).lines().count(),
+                                file.getValue().length))
+                .collect(Collectors.joining(",", "{\"version\":1,\"parts\":[", "]}"));
+        write(location, "_SUCCESS", parts.getBytes(UTF_8));
+    }
+
     @Override
-    public List<ResultPart> list(ResultLocation location) {
-        return files(location).entrySet().stream()
-                .filter(file -> !file.getKey().startsWith("_") && !file.getKey().startsWith("."))
-                .map(file -> new ResultPart(file.getKey(), file.getValue().length))
-                .toList();
+    public Optional<ResultManifest> manifest(ResultLocation location) {
+        byte @Nullable [] file = files(location).get("_SUCCESS");
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            List<ResultPart> parts = new ArrayList<>();
+            new ObjectMapper()
+                    .readTree(file)
+                    .required("parts")
+                    .forEach(part -> parts.add(new ResultPart(
+                            part.required("name").textValue(),
+                            part.required("rows").longValue(),
+                            part.required("bytes").longValue(),
+                            part.required("sha256").textValue())));
+            return Optional.of(new ResultManifest(parts));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
     }
 
     @Override

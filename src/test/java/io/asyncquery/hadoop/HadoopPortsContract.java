@@ -60,7 +60,7 @@ abstract class HadoopPortsContract {
         @Override
         protected void write(ResultLocation location, String name, String content) throws IOException {
             try (OutputStream out =
-                    storage().files().create(storage().layout().file(location, new ResultPart(name, 0)))) {
+                    storage().files().create(storage().layout().file(location, new ResultPart(name, 0, 0, "")))) {
                 out.write(content.getBytes(UTF_8));
             }
         }

@@ -99,7 +99,7 @@ final class ParquetFiles implements ResultFiles {
 
     List<ResultPart> parts() {
         return files.entrySet().stream()
-                .map(file -> new ResultPart(file.getKey(), file.getValue().length))
+                .map(file -> new ResultPart(file.getKey(), 0, file.getValue().length, ""))
                 .toList();
     }
 

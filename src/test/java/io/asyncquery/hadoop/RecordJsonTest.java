@@ -65,7 +65,7 @@ class RecordJsonTest {
         AsyncQuery query = SampleQueries.queued(new ProjectName("p"));
 
         assertThat(new String(RecordJson.write(query), UTF_8))
-                .startsWith("{\"version\":1,")
+                .startsWith("{\"version\":2,")
                 .contains("\"submitted_at\":\"2026-11-22T12:00:00.123456789Z\"");
     }
 
@@ -100,7 +100,8 @@ class RecordJsonTest {
                         Arbitraries.of(ResultEncoding.class),
                         Arbitraries.of(",", "\t", "\u0001", "||", "\uD83D\uDE00", "\\"),
                         Arbitraries.of(true, false),
-                        Arbitraries.of("result", "\u7ED3\u679C", "a'b\"c", "\uD83D\uDE00"))
+                        Arbitraries.of("result", "\u7ED3\u679C", "a'b\"c", "\uD83D\uDE00"),
+                        Arbitraries.of(true, false))
                 .as(OutputOptions::new);
     }
 
@@ -112,13 +113,11 @@ class RecordJsonTest {
                 .ofMaxSize(5)
                 .map(ResultSchema::new);
         Arbitrary<Long> sizes = Arbitraries.longs().greaterOrEqual(0);
-        Arbitrary<ResultManifest> manifests = Combinators.combine(
-                        Combinators.combine(texts(), sizes)
-                                .as(ResultPart::new)
-                                .list()
-                                .ofMaxSize(5),
-                        sizes)
-                .as(ResultManifest::new);
+        Arbitrary<ResultManifest> manifests = Combinators.combine(texts(), sizes, sizes, texts())
+                .as(ResultPart::new)
+                .list()
+                .ofMaxSize(5)
+                .map(ResultManifest::new);
         Arbitrary<QueryFailure> failures = Combinators.combine(Arbitraries.of(QueryFailure.Blame.class), texts())
                 .as(QueryFailure::new);
         return Arbitraries.oneOf(

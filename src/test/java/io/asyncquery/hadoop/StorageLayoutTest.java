@@ -49,9 +49,9 @@ class StorageLayoutTest {
     void aPartsNameStaysInsideItsResult() {
         ResultLocation location = local.result(SALES, ID);
 
-        assertThat(local.file(location, new ResultPart("a:b", 0)))
+        assertThat(local.file(location, new ResultPart("a:b", 0, 0, "")))
                 .hasToString("file:/data/sales/async_query_result/" + TEXT + "/a:b");
-        assertThatThrownBy(() -> local.file(location, new ResultPart("../x", 0)))
+        assertThatThrownBy(() -> local.file(location, new ResultPart("../x", 0, 0, "")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> local.lease(new ReplicaId("../x"))).isInstanceOf(IllegalArgumentException.class);
     }

@@ -2,6 +2,8 @@ package io.asyncquery.journey;
 
 import io.restassured.RestAssured;
 import io.restassured.builder.RequestSpecBuilder;
+import io.restassured.config.DecoderConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.specification.RequestSpecification;
 
 /** Requests to a service that runs somewhere, with the sample's users. */
@@ -25,10 +27,14 @@ class ServiceClient {
         return as("MODELER", "MODELER");
     }
 
-    /** A request without credentials. */
+    /** A request without credentials, which accepts no compression. */
     RequestSpecification anonymous() {
         return RestAssured.given()
-                .spec(new RequestSpecBuilder().setBaseUri(base).build());
+                .spec(new RequestSpecBuilder()
+                        .setBaseUri(base)
+                        .setConfig(RestAssuredConfig.config()
+                                .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))
+                        .build());
     }
 
     /** Address of the service, without a path. */

@@ -36,9 +36,8 @@ class StatusAnswerTest {
 
     @Test
     void succeededReadsSuccessful() {
-        QueryState succeeded = QUEUED.started(NOW)
-                .analyzed(new ResultSchema(List.of()))
-                .succeeded(NOW, new ResultManifest(List.of(), 0));
+        QueryState succeeded =
+                QUEUED.started(NOW).analyzed(new ResultSchema(List.of())).succeeded(NOW, new ResultManifest(List.of()));
 
         assertThat(StatusAnswer.toSubmission(query(succeeded))).isEqualTo(answer("SUCCESSFUL", "query success"));
         assertThat(StatusAnswer.of(query(succeeded))).isEqualTo(answer("SUCCESSFUL", "await fetching results"));
@@ -80,7 +79,7 @@ class StatusAnswerTest {
     }
 
     private static AsyncQuery query(QueryState state) {
-        OutputOptions output = new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result");
+        OutputOptions output = new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result", false);
         return new AsyncQuery(
                 ID,
                 "ann",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncquery.fakes.MappedConfig;
 import io.asyncquery.query.QuerySubmission;
+import io.asyncquery.result.CsvConfig;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
 import io.asyncquery.result.ResultFormat;
@@ -34,7 +35,24 @@ class SubmissionReaderTest {
         assertThat(submission.offset()).isZero();
         assertThat(submission.sparkQueue()).isEmpty();
         assertThat(submission.output())
-                .isEqualTo(new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result"));
+                .isEqualTo(new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result", false));
+    }
+
+    @Test
+    void spreadsheetSafetyIsTheServicesUnlessTheRequestSaysOtherwise() throws IOException {
+        CsvConfig safe = MappedConfig.of(CsvConfig.class, Map.of("async-query.csv.spreadsheet-safe", "true"));
+        SubmissionReader reader = new SubmissionReader(config(Map.of()), safe);
+
+        assertThat(read("{\"sql\":\"select 1\",\"spreadsheet_safe\":true}")
+                        .output()
+                        .spreadsheetSafe())
+                .isTrue();
+        assertThat(reader.read(body("{\"sql\":\"select 1\"}"), PROJECT).output().spreadsheetSafe())
+                .isTrue();
+        assertThat(reader.read(body("{\"sql\":\"select 1\",\"spreadsheet_safe\":false}"), PROJECT)
+                        .output()
+                        .spreadsheetSafe())
+                .isFalse();
     }
 
     @Test
@@ -46,7 +64,7 @@ class SubmissionReaderTest {
         assertThat(submission.limit()).isEqualTo(7);
         assertThat(submission.offset()).isEqualTo(3);
         assertThat(submission.output())
-                .isEqualTo(new OutputOptions(ResultFormat.CSV, ResultEncoding.GBK, "||", true, "日报"));
+                .isEqualTo(new OutputOptions(ResultFormat.CSV, ResultEncoding.GBK, "||", true, "日报", false));
     }
 
     @Test
@@ -95,7 +113,7 @@ class SubmissionReaderTest {
 
     @Test
     void sqlMayBeAsLongAsConfiguredAndNoLonger() throws IOException {
-        SubmissionReader reader = new SubmissionReader(config(Map.of("async-query.kylin.max-sql-length", "8")));
+        SubmissionReader reader = reader(config(Map.of("async-query.kylin.max-sql-length", "8")));
 
         assertThat(reader.read(body("{\"sql\":\" select 1; \"}"), PROJECT).sql())
                 .hasSize(8);
@@ -258,9 +276,8 @@ class SubmissionReaderTest {
         JsonBody body = body("{\"sql\":\"select 1\",\"spark_queue\":\"q\"}");
         KylinConfig on = config(Map.of("async-query.kylin.spark-queue-enabled", "true"));
 
-        assertThat(new SubmissionReader(on).read(body, PROJECT).sparkQueue()).contains("q");
-        assertThat(new SubmissionReader(config(Map.of())).read(body, PROJECT).sparkQueue())
-                .isEmpty();
+        assertThat(reader(on).read(body, PROJECT).sparkQueue()).contains("q");
+        assertThat(reader(config(Map.of())).read(body, PROJECT).sparkQueue()).isEmpty();
     }
 
     private static void assertRefused(String body, KylinError error, Object... arguments) {
@@ -277,7 +294,11 @@ class SubmissionReaderTest {
     }
 
     private static QuerySubmission read(String body) throws IOException {
-        return new SubmissionReader(config(Map.of())).read(body(body), PROJECT);
+        return reader(config(Map.of())).read(body(body), PROJECT);
+    }
+
+    private static SubmissionReader reader(KylinConfig config) {
+        return new SubmissionReader(config, MappedConfig.of(CsvConfig.class, Map.of()));
     }
 
     private static JsonBody body(String json) throws IOException {

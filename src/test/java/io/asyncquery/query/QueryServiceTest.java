@@ -75,6 +75,7 @@ class QueryServiceTest {
             assertThat(service.find(BOB, SALES, id)).isEmpty();
             assertNotFound(id, () -> service.location(BOB, SALES, id));
             assertNotFound(id, () -> service.succeeded(BOB, SALES, id));
+            assertNotFound(id, () -> service.schema(BOB, SALES, id));
             assertNotFound(id, () -> service.download(BOB, SALES, id, Optional.empty()));
             assertNotFound(id, () -> service.cancel(BOB, SALES, id));
             assertNotFound(id, () -> service.delete(BOB, SALES, id));
@@ -92,6 +93,21 @@ class QueryServiceTest {
         assertNotFound(id, () -> service.cancel(BOB, SALES, id));
         assertNotFound(id, () -> service.delete(BOB, SALES, id));
         assertThat(service.find(ANN, SALES, id).orElseThrow().state()).isInstanceOf(Running.class);
+    }
+
+    @Test
+    void theColumnsAreKnownAsSoonAsTheStatementIsAnalysed() throws InterruptedException {
+        replica.engine.hold();
+        QueryId running = replica.submit(ANN).id();
+        replica.engine.awaitRunning(1);
+
+        assertThat(service.schema(ANN, SALES, running).names()).containsExactly("a");
+        assertThatThrownBy(() -> service.succeeded(ANN, SALES, running))
+                .isInstanceOf(QueryNotSuccessfulException.class);
+
+        replica.engine.release();
+        replica.awaitEnd(service.find(ANN, SALES, running).orElseThrow());
+        assertThat(service.schema(ANN, SALES, running).names()).containsExactly("a");
     }
 
     @Test
@@ -150,7 +166,7 @@ class QueryServiceTest {
 
     @Test
     void aDownloadHasTheHeaderOfTheSubmissionUnlessItAsksOtherwise() throws InterruptedException, IOException {
-        OutputOptions withHeader = new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", true, "r");
+        OutputOptions withHeader = new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", true, "r", false);
         AsyncQuery query = replica.awaitEnd(replica.submit(ANN, SALES, withHeader));
         String rows = "1\n" + query.id() + "\n";
 

@@ -28,9 +28,9 @@ class QueryStateTest {
     private static final Instant FINISHED = SUBMITTED.plusSeconds(9);
     private static final ReplicaId OWNER = ReplicaId.random();
     private static final ResultSchema SCHEMA = new ResultSchema(List.of(new Column("a", "INTEGER")));
-    private static final ResultManifest MANIFEST = new ResultManifest(List.of(new ResultPart("part-0", 7)), 1);
+    private static final ResultManifest MANIFEST = new ResultManifest(List.of(new ResultPart("part-0", 1, 7, "")));
     private static final OutputOptions OUTPUT =
-            new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result");
+            new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result", false);
 
     @Test
     void aQueuedQueryStartsWithTheSameOwner() {

@@ -12,7 +12,6 @@ import io.asyncquery.fakes.MovableClock;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
 import io.asyncquery.result.ResultFormat;
-import io.asyncquery.result.ResultPart;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.ConfiguredProjects;
 import io.asyncquery.security.Members;
@@ -126,12 +125,12 @@ final class Replica implements AutoCloseable {
         return storedRecords.find(query.project(), query.id()).isPresent();
     }
 
-    List<ResultPart> files(AsyncQuery query) {
-        return storedResults.list(storedResults.locate(query.project(), query.id()));
+    Set<String> files(AsyncQuery query) {
+        return storedResults.names(storedResults.locate(query.project(), query.id()));
     }
 
     static OutputOptions output(ResultFormat format, ResultEncoding encoding) {
-        return new OutputOptions(format, encoding, ",", false, "result");
+        return new OutputOptions(format, encoding, ",", false, "result", false);
     }
 
     @Override
@@ -145,6 +144,7 @@ final class Replica implements AutoCloseable {
                 new ProjectName(name),
                 Optional.empty(),
                 "default",
+                Optional.empty(),
                 Map.of(),
                 new Members(Set.of(), Set.of(Members.EVERYONE)),
                 new Members(administrators, Set.of()),

@@ -82,6 +82,15 @@ class CsvHeaderTest {
     }
 
     @Test
+    void aNameThatLooksLikeAFormulaIsDefusedWhenAsked() {
+        OutputOptions safe = new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", true, "result", true);
+        ResultSchema names = schema(List.of("=1+1", "+a", "-a", "@a", "\ta", "\ra", "＝a", "a=b", ""));
+
+        assertThat(new String(CsvHeader.encode(names, safe), UTF_8))
+                .isEqualTo("'=1+1,'+a,'-a,'@a,'\ta,\"'\ra\",'＝a,a=b,\"\"\n");
+    }
+
+    @Test
     void theHeaderHasNoByteOrderMark() {
         assertThat(CsvHeader.encode(schema(List.of("a")), output(",", ResultEncoding.UTF_8)))
                 .isEqualTo(new byte[] {'a', '\n'});
@@ -108,6 +117,6 @@ class CsvHeaderTest {
     }
 
     private static OutputOptions output(String separator, ResultEncoding encoding) {
-        return new OutputOptions(ResultFormat.CSV, encoding, separator, true, "result");
+        return new OutputOptions(ResultFormat.CSV, encoding, separator, true, "result", false);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -29,8 +30,7 @@ class DownloadTest {
         PartsInMemory files = PartsInMemory.of(rows.stream()
                 .map(part -> "{\"v\":\"中\"}\n".repeat(part.size()).getBytes(encoding.charset()))
                 .toList());
-        long count = rows.stream().mapToLong(List::size).sum();
-        Download download = Download.assemble(output(format, encoding), SCHEMA, files.manifest(count), header, files);
+        Download download = Download.assemble(output(format, encoding), SCHEMA, files.manifest(), header, files);
         byte[] whole = read(download.content(), 0);
 
         assertThat(whole).hasSize((int) download.content().length());
@@ -40,14 +40,14 @@ class DownloadTest {
     }
 
     @Test
-    void aCsvIsItsPartsInNameOrder() throws IOException {
-        ResultManifest shuffled =
-                new ResultManifest(List.of(new ResultPart("part-00001", 2), new ResultPart("part-00000", 2)), 2);
+    void aCsvIsItsPartsInTheOrderOfTheManifest() throws IOException {
+        ResultManifest shuffled = new ResultManifest(
+                List.of(new ResultPart("part-00001", 1, 2, ""), new ResultPart("part-00000", 1, 2, "")));
 
         Download download =
                 Download.assemble(output(ResultFormat.CSV, ResultEncoding.UTF_8), SCHEMA, shuffled, false, TWO_PARTS);
 
-        assertThat(read(download.content(), 0)).isEqualTo("1\n2\n".getBytes(UTF_8));
+        assertThat(read(download.content(), 0)).isEqualTo("2\n1\n".getBytes(UTF_8));
     }
 
     @Test
@@ -111,33 +111,63 @@ class DownloadTest {
     }
 
     @Test
-    void theTagChangesWithTheNameTheLengthAndTheNumberOfParts() throws IOException {
-        ResultPart part = new ResultPart("a", 1);
+    void theTagChangesWithTheDigestsAndTheNumberOfParts() throws IOException {
+        ResultPart part = new ResultPart("a", 0, 1, "01");
+        ResultPart other = new ResultPart("a", 0, 1, "02");
 
         assertThat(List.of(
                         etag(List.of(part)),
-                        etag(List.of(new ResultPart("b", 1))),
-                        etag(List.of(new ResultPart("a", 2))),
-                        etag(List.of(part, new ResultPart("b", 1))),
+                        etag(List.of(other)),
+                        etag(List.of(part, other)),
+                        etag(List.of(other, part)),
                         etag(List.of())))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theSameBytesInAnotherFileHaveTheSameTag() throws IOException {
+        assertThat(etag(List.of(new ResultPart("a", 1, 1, "01"))))
+                .isEqualTo(etag(List.of(new ResultPart("b", 1, 1, "01"))));
+    }
+
+    @Test
+    void theDigestIsKnownWhereAPartIsSentAsItIs() throws IOException {
+        PartsInMemory one = PartsInMemory.of(List.of("{}\n".getBytes(UTF_8)));
+
+        assertThat(sha256(ResultFormat.CSV, false, one)).contains("digest");
+        assertThat(sha256(ResultFormat.XLSX, false, one)).contains("digest");
+        assertThat(sha256(ResultFormat.CSV, true, one)).isEmpty();
+        assertThat(sha256(ResultFormat.JSON, false, one)).isEmpty();
+        assertThat(sha256(ResultFormat.CSV, false, TWO_PARTS)).isEmpty();
+    }
+
+    @Test
+    void theDigestCanBeRead() throws IOException {
+        assertThat(download(ResultFormat.CSV, ResultEncoding.UTF_8, false).readSha256())
+                .isEqualTo("a6e2b7a040683432de03a18fd8a1939a2fdf82585b364bfc874bdd4095c4cae1");
+    }
+
+    private static Optional<String> sha256(ResultFormat format, boolean header, PartsInMemory files)
+            throws IOException {
+        return Download.assemble(output(format, ResultEncoding.UTF_8), SCHEMA, files.manifest(), header, files)
+                .sha256();
     }
 
     private static String etag(List<ResultPart> parts) throws IOException {
         return Download.assemble(
                         output(ResultFormat.CSV, ResultEncoding.UTF_8),
                         SCHEMA,
-                        new ResultManifest(parts, 1),
+                        new ResultManifest(parts),
                         false,
                         TWO_PARTS)
                 .etag();
     }
 
     private static Download download(ResultFormat format, ResultEncoding encoding, boolean header) throws IOException {
-        return Download.assemble(output(format, encoding), SCHEMA, TWO_PARTS.manifest(2), header, TWO_PARTS);
+        return Download.assemble(output(format, encoding), SCHEMA, TWO_PARTS.manifest(), header, TWO_PARTS);
     }
 
     private static OutputOptions output(ResultFormat format, ResultEncoding encoding) {
-        return new OutputOptions(format, encoding, ",", false, "数据");
+        return new OutputOptions(format, encoding, ",", false, "数据", false);
     }
 }

@@ -93,9 +93,19 @@ class JsonArrayContentTest {
     }
 
     @Test
+    void seekingOpensNoPartThatIsSkipped() throws IOException {
+        PartsInMemory files =
+                PartsInMemory.of(List.of("{}\n{}\n".getBytes(UTF_8), "{}\n".getBytes(UTF_8), "{}\n".getBytes(UTF_8)));
+        JsonArrayContent content = new JsonArrayContent(files.manifest().parts(), files);
+
+        assertThat(read(content, content.length() - 3)).isEqualTo("}\n]".getBytes(UTF_8));
+        assertThat(files.opened()).containsExactly("part-00002");
+    }
+
+    @Test
     void fewerLinesThanRowsEndInAnException() {
         PartsInMemory files = PartsInMemory.of(List.of("{}\n".getBytes(UTF_8)));
-        JsonArrayContent content = new JsonArrayContent(new SegmentedContent(files.segments(), files), 2);
+        JsonArrayContent content = new JsonArrayContent(List.of(new ResultPart("part-00000", 2, 3, "")), files);
 
         assertThatThrownBy(() -> read(content, 0)).isInstanceOf(IOException.class);
     }
@@ -103,7 +113,7 @@ class JsonArrayContentTest {
     @Test
     void moreLinesThanRowsEndInAnException() {
         PartsInMemory files = PartsInMemory.of(List.of("{}\n{}\n{}\n".getBytes(UTF_8)));
-        JsonArrayContent content = new JsonArrayContent(new SegmentedContent(files.segments(), files), 2);
+        JsonArrayContent content = new JsonArrayContent(List.of(new ResultPart("part-00000", 2, 9, "")), files);
 
         assertThatThrownBy(() -> read(content, 0)).isInstanceOf(IOException.class);
     }
@@ -111,8 +121,7 @@ class JsonArrayContentTest {
     @Test
     void aPartShorterThanPromisedEndsInAnException() {
         PartsInMemory files = PartsInMemory.of(List.of("{}\n".getBytes(UTF_8)));
-        List<Segment> promised = List.of(Segment.Slice.whole(new ResultPart("part-00000", 4)));
-        JsonArrayContent content = new JsonArrayContent(new SegmentedContent(promised, files), 1);
+        JsonArrayContent content = new JsonArrayContent(List.of(new ResultPart("part-00000", 1, 4, "")), files);
 
         assertThatThrownBy(() -> read(content, 0)).isInstanceOf(IOException.class);
     }
@@ -131,8 +140,7 @@ class JsonArrayContentTest {
     private static JsonArrayContent content(List<List<String>> parts, Charset charset) {
         PartsInMemory files = PartsInMemory.of(
                 parts.stream().map(rows -> lines(rows).getBytes(charset)).toList());
-        long rows = parts.stream().mapToLong(List::size).sum();
-        return new JsonArrayContent(new SegmentedContent(files.segments(), files), rows);
+        return new JsonArrayContent(files.manifest().parts(), files);
     }
 
     private static String lines(List<String> rows) {

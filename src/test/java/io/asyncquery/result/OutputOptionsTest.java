@@ -113,9 +113,11 @@ class OutputOptionsTest {
 
     @Test
     void optionsThatBreakTheRulesCannotBeMade() {
-        assertThatThrownBy(() -> new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, "\"", false, "result"))
+        assertThatThrownBy(
+                        () -> new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, "\"", false, "result", false))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "../result"))
+        assertThatThrownBy(
+                        () -> new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "../result", false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -23,16 +23,23 @@ final class PartsInMemory implements ResultFiles {
         return files;
     }
 
-    ResultManifest manifest(long rows) {
-        return new ResultManifest(
-                parts.entrySet().stream()
-                        .map(part -> new ResultPart(part.getKey(), part.getValue().length))
-                        .toList(),
-                rows);
+    /** Of parts that are text, a row for each line. */
+    ResultManifest manifest() {
+        return new ResultManifest(parts.entrySet().stream()
+                .map(part -> new ResultPart(part.getKey(), lines(part.getValue()), part.getValue().length, "digest"))
+                .toList());
+    }
+
+    private static long lines(byte[] content) {
+        long lines = 0;
+        for (byte b : content) {
+            lines += b == '\n' ? 1 : 0;
+        }
+        return lines;
     }
 
     List<Segment> segments() {
-        return manifest(0).parts().stream().<Segment>map(Segment.Slice::whole).toList();
+        return manifest().parts().stream().<Segment>map(Segment.Slice::whole).toList();
     }
 
     byte[] joined() {

@@ -45,11 +45,14 @@ class ResultSchemaTest {
     }
 
     @Test
-    void aManifestIsInNameOrderAndKnowsItsBytes() {
-        ResultManifest manifest = new ResultManifest(
-                List.of(new ResultPart("part-2", 5), new ResultPart("part-1", 0), new ResultPart("part-10", 7)), 3);
+    void aManifestKeepsItsOrderAndKnowsItsRowsAndBytes() {
+        ResultManifest manifest = new ResultManifest(List.of(
+                new ResultPart("part-2", 1, 5, ""),
+                new ResultPart("part-1", 0, 0, ""),
+                new ResultPart("part-10", 2, 7, "")));
 
-        assertThat(manifest.parts()).extracting(ResultPart::name).containsExactly("part-1", "part-10", "part-2");
+        assertThat(manifest.parts()).extracting(ResultPart::name).containsExactly("part-2", "part-1", "part-10");
+        assertThat(manifest.rows()).isEqualTo(3);
         assertThat(manifest.bytes()).isEqualTo(12);
     }
 

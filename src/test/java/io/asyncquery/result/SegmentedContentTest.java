@@ -41,7 +41,7 @@ class SegmentedContentTest {
     @Property(tries = 100)
     void aSliceGivesItsMiddleOnly(@ForAll @Size(min = 1, max = 20) byte[] stored) throws IOException {
         PartsInMemory files = PartsInMemory.of(List.of(stored));
-        ResultPart part = files.manifest(0).parts().get(0);
+        ResultPart part = files.manifest().parts().get(0);
 
         for (int from = 0; from <= stored.length; from++) {
             for (int to = from; to <= stored.length; to++) {
@@ -78,8 +78,8 @@ class SegmentedContentTest {
     void aPartShorterThanPromisedEndsInAnExceptionNotInWrongBytes() {
         PartsInMemory files = PartsInMemory.of(List.of(ABC, DE));
         List<Segment> promised = List.of(
-                Segment.Slice.whole(new ResultPart("part-00000", 4)),
-                Segment.Slice.whole(new ResultPart("part-00001", 2)));
+                Segment.Slice.whole(new ResultPart("part-00000", 0, 4, "")),
+                Segment.Slice.whole(new ResultPart("part-00001", 0, 2, "")));
         SegmentedContent content = new SegmentedContent(promised, files);
 
         assertThatThrownBy(() -> read(content, 0)).isInstanceOf(EOFException.class);
@@ -91,8 +91,8 @@ class SegmentedContentTest {
     void aPartLongerThanPromisedGivesNoByteTooMany() throws IOException {
         PartsInMemory files = PartsInMemory.of(List.of(ABC, DE));
         List<Segment> promised = List.of(
-                Segment.Slice.whole(new ResultPart("part-00000", 1)),
-                Segment.Slice.whole(new ResultPart("part-00001", 2)));
+                Segment.Slice.whole(new ResultPart("part-00000", 0, 1, "")),
+                Segment.Slice.whole(new ResultPart("part-00001", 0, 2, "")));
 
         byte[] read = read(new SegmentedContent(promised, files), 0);
 
@@ -103,7 +103,8 @@ class SegmentedContentTest {
     void aMissingPartFails() {
         PartsInMemory files = PartsInMemory.of(List.of(ABC));
         List<Segment> promised = List.of(
-                Segment.Slice.whole(new ResultPart("part-00000", 3)), Segment.Slice.whole(new ResultPart("gone", 1)));
+                Segment.Slice.whole(new ResultPart("part-00000", 0, 3, "")),
+                Segment.Slice.whole(new ResultPart("gone", 0, 1, "")));
 
         assertThatThrownBy(() -> read(new SegmentedContent(promised, files), 0))
                 .isInstanceOf(FileNotFoundException.class);
@@ -112,7 +113,7 @@ class SegmentedContentTest {
     @Test
     void aMissingFirstPartFailsBeforeAnythingIsSent() {
         PartsInMemory files = PartsInMemory.of(List.of());
-        List<Segment> promised = List.of(Segment.Slice.whole(new ResultPart("gone", 1)));
+        List<Segment> promised = List.of(Segment.Slice.whole(new ResultPart("gone", 0, 1, "")));
 
         assertThatThrownBy(() -> new SegmentedContent(promised, files).open(0))
                 .isInstanceOf(FileNotFoundException.class);

@@ -53,7 +53,7 @@ class RetentionJobTest {
         clock.advance(Duration.ofNanos(1));
         job.expire();
         assertThat(isKept(query)).isFalse();
-        assertThat(files.list(files.locate(query.project(), query.id()))).isEmpty();
+        assertThat(files.names(files.locate(query.project(), query.id()))).isEmpty();
     }
 
     @Test
@@ -98,7 +98,7 @@ class RetentionJobTest {
                         "select 1",
                         0,
                         0,
-                        new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result"),
+                        new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result", false),
                         Optional.empty()),
                 new QueryState.Failed(clock.instant(), QueryFailure.STOPPED_BY_USER));
         records.save(query);
@@ -117,6 +117,13 @@ class RetentionJobTest {
     private static Project project(String name, Optional<Duration> retention) {
         Members everybody = new Members(Set.of(), Set.of(Members.EVERYONE));
         return new Project(
-                new ProjectName(name), Optional.empty(), "default", Map.of(), everybody, everybody, retention);
+                new ProjectName(name),
+                Optional.empty(),
+                "default",
+                Optional.empty(),
+                Map.of(),
+                everybody,
+                everybody,
+                retention);
     }
 }

@@ -93,6 +93,7 @@ class ConfiguredProjectsTest {
                 new ProjectName(name),
                 Optional.empty(),
                 "default",
+                Optional.empty(),
                 Map.of(),
                 queriers,
                 administrators,

@@ -172,12 +172,12 @@ class SparkFailuresTest {
     }
 
     @Test
-    void aCharacterThatTheEncodingLacksIsToldInOurWords() {
-        QueryFailure failure = wrapped(errorId ->
-                chain(error("MALFORMED_CHARACTER_CODING", "22000", "Invalid value found when performing `encode`")));
+    void whatOurWritersSayOfACellIsToldAsItIs() {
+        String reason = "Row 7, column C: U+1F600 does not exist in gbk";
 
-        assertThat(failure.blame()).isEqualTo(Blame.USER);
-        assertThat(failure.message()).contains("gbk").contains("utf-8").doesNotContain("`encode`");
+        QueryFailure failure = wrapped(errorId -> chain(error("ASYNC_QUERY_UNMAPPABLE_CHARACTER", "22021", reason)));
+
+        assertThat(failure).isEqualTo(new QueryFailure(Blame.USER, reason));
     }
 
     @Test

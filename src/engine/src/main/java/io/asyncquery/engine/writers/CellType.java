@@ -3,14 +3,8 @@ package io.asyncquery.engine.writers;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.util.Base64;
-import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
@@ -42,6 +36,7 @@ record CellType(Reading reading, String numberFormat, int width) {
 
     private static final String GENERAL = "";
     private static final int DIGITS = 15;
+    private static final int BYTES_OF_A_CELL = 64;
     private static final long EXACT_LONG = 999_999_999_999_999L;
     private static final int EXACT_BITS = 49;
 
@@ -51,18 +46,14 @@ record CellType(Reading reading, String numberFormat, int width) {
     private static final long FIRST_DAY = LocalDate.of(1900, 3, 1).toEpochDay();
 
     private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
-    private static final DateTimeFormatter TIMESTAMP_TEXT = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendPattern(" HH:mm:ss")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
-            .toFormatter();
-
-    /** Nothing for a type that has no cells: nested values and intervals, which the query has to cast to text. */
-    static Optional<CellType> of(DataType type, ZoneId timeZone) {
+    /** The cells of a type: text for everything that a sheet has no cells of its own for, nested values as JSON. */
+    static CellType of(DataType type, TextOptions options) {
+        ZoneId timeZone = options.timeZone();
         if (type instanceof StringType) {
-            return general((row, c) -> row.getUTF8String(c).toString());
+            TextEncoding encoding = new TextEncoding(options);
+            return general((row, c) -> encoding.wellFormed(row.getUTF8String(c)).toString());
         } else if (type instanceof LongType) {
-            return Optional.of(new CellType((row, c) -> exact(row.getLong(c)), "0", 0));
+            return new CellType((row, c) -> exact(row.getLong(c)), "0", 0);
         } else if (type instanceof IntegerType) {
             return general((row, c) -> row.getInt(c));
         } else if (type instanceof ShortType) {
@@ -70,7 +61,7 @@ record CellType(Reading reading, String numberFormat, int width) {
         } else if (type instanceof ByteType) {
             return general((row, c) -> (int) row.getByte(c));
         } else if (type instanceof DecimalType decimal) {
-            return Optional.of(decimal(decimal.precision(), decimal.scale()));
+            return decimal(decimal.precision(), decimal.scale());
         } else if (type instanceof DoubleType) {
             return general((row, c) -> finite(row.getDouble(c)));
         } else if (type instanceof FloatType) {
@@ -78,21 +69,30 @@ record CellType(Reading reading, String numberFormat, int width) {
         } else if (type instanceof BooleanType) {
             return general((row, c) -> row.getBoolean(c));
         } else if (type instanceof DateType) {
-            return Optional.of(new CellType((row, c) -> date(row.getInt(c)), "yyyy-mm-dd", 11));
+            return new CellType((row, c) -> date(row.getInt(c)), "yyyy-mm-dd", 11);
         } else if (type instanceof TimestampType) {
-            return Optional.of(timestamp((row, c) -> local(row.getLong(c), timeZone)));
+            return timestamp((row, c) -> local(row.getLong(c), timeZone));
         } else if (type instanceof TimestampNTZType) {
-            return Optional.of(timestamp(SpecializedGetters::getLong));
+            return timestamp(SpecializedGetters::getLong);
         } else if (type instanceof BinaryType) {
             return general((row, c) -> Base64.getEncoder().encodeToString(row.getBinary(c)));
         } else if (type instanceof NullType) {
             return general((row, c) -> "");
         }
-        return Optional.empty();
+        return text(CsvCells.plain(type, options));
     }
 
-    private static Optional<CellType> general(Reading reading) {
-        return Optional.of(new CellType(reading, GENERAL, 0));
+    private static CellType text(CellWriter cell) {
+        TextBuffer buffer = new TextBuffer(BYTES_OF_A_CELL);
+        return general((row, c) -> {
+            buffer.truncate(0);
+            cell.write(row, c, buffer);
+            return buffer.text(0);
+        });
+    }
+
+    private static CellType general(Reading reading) {
+        return new CellType(reading, GENERAL, 0);
     }
 
     private static CellType decimal(int precision, int scale) {
@@ -142,13 +142,15 @@ record CellType(Reading reading, String numberFormat, int width) {
         long day = Math.floorDiv(micros, MICROS_PER_DAY);
         long microOfDay = Math.floorMod(micros, MICROS_PER_DAY);
         if (isInCalendar(day)) {
-            return day + EPOCH_SERIAL + microOfDay / (double) MICROS_PER_DAY;
+            double serial = day + EPOCH_SERIAL + microOfDay / (double) MICROS_PER_DAY;
+            // The last microseconds of 9999 would be rounded into the year 10000, which no sheet shows.
+            if (serial < LAST_DAY + EPOCH_SERIAL + 1) {
+                return serial;
+            }
         }
-        return LocalDateTime.ofEpochSecond(
-                        Math.floorDiv(micros, 1_000_000L),
-                        (int) Math.floorMod(micros, 1_000_000L) * 1000,
-                        ZoneOffset.UTC)
-                .format(TIMESTAMP_TEXT);
+        TextBuffer text = new TextBuffer(BYTES_OF_A_CELL);
+        Timestamps.putPlain(micros, text);
+        return text.text(0);
     }
 
     private static boolean isInCalendar(long epochDay) {

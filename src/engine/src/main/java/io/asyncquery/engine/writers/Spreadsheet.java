@@ -61,7 +61,7 @@ final class Spreadsheet {
 
     private Worksheet newSheet() {
         sheets++;
-        Worksheet added = workbook.newWorksheet(sheets == 1 ? SHEET_NAME : SHEET_NAME + sheets);
+        Worksheet added = workbook.newWorksheet(sheets == 1 ? SHEET_NAME : SHEET_NAME + "_" + sheets);
         added.freezePane(0, 1);
         for (int c = 0; c < columns.size(); c++) {
             columns.get(c).writeHeader(added, c);

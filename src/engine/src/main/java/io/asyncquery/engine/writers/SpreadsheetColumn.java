@@ -1,6 +1,5 @@
 package io.asyncquery.engine.writers;
 
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
@@ -15,14 +14,10 @@ record SpreadsheetColumn(String name, CellType type) {
     private static final int NARROWEST = 9;
     private static final int WIDEST = 60;
 
-    static List<SpreadsheetColumn> of(StructType schema, ZoneId timeZone) {
+    static List<SpreadsheetColumn> of(StructType schema, TextOptions options) {
         List<SpreadsheetColumn> columns = new ArrayList<>(schema.size());
         for (StructField field : schema.fields()) {
-            CellType type = CellType.of(field.dataType(), timeZone)
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("Column " + field.name() + ": a spreadsheet has no cells for "
-                                    + field.dataType().sql()));
-            columns.add(new SpreadsheetColumn(field.name(), type));
+            columns.add(new SpreadsheetColumn(field.name(), CellType.of(field.dataType(), options)));
         }
         return List.copyOf(columns);
     }
@@ -34,7 +29,7 @@ record SpreadsheetColumn(String name, CellType type) {
 
     /** Writes a value that is not null; {@code resultRow} counts the whole result's rows from 1. */
     void write(Worksheet sheet, int sheetRow, int column, SpecializedGetters values, long resultRow) {
-        Object value = type.reading().of(values, column);
+        Object value = read(values, column, resultRow);
         if (value instanceof Number number) {
             sheet.value(sheetRow, column, number);
         } else if (value instanceof Boolean bool) {
@@ -42,6 +37,14 @@ record SpreadsheetColumn(String name, CellType type) {
         } else {
             // Never value(String): that would keep every text in memory. Never a formula: inline text is only text.
             sheet.inlineString(sheetRow, column, text((String) value, resultRow));
+        }
+    }
+
+    private Object read(SpecializedGetters values, int column, long resultRow) {
+        try {
+            return type.reading().of(values, column);
+        } catch (UnmappableCharacterException e) {
+            throw e.at("Row " + resultRow, name);
         }
     }
 
@@ -74,7 +77,7 @@ record SpreadsheetColumn(String name, CellType type) {
 
     private String text(String text, long resultRow) {
         if (text.length() > CellText.MAX_LENGTH) {
-            throw new SpreadsheetLimitException(
+            throw UnwritableResultException.tooLarge(
                     "%s, column %s: %d characters do not fit a spreadsheet cell (%d at most)"
                             .formatted(
                                     resultRow == HEADER ? "Header" : "Row " + resultRow,

@@ -4,26 +4,28 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.ZoneId;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.types.StructType;
 import org.dhatim.fastexcel.Worksheet;
 
-/** One task's rows as one file, on whatever file system the path names. */
+/** One task's rows as one workbook. */
 final class XlsxOutputWriter extends OutputWriter {
 
-    private final String path;
-    private final OutputStream file;
-    private final Spreadsheet spreadsheet;
+    private static final int BYTES_PER_WRITE = 1 << 16;
 
-    XlsxOutputWriter(String path, StructType schema, ZoneId timeZone, Configuration configuration) throws IOException {
+    private final String path;
+    private final PartFile file;
+    private final OutputStream buffered;
+    private final Spreadsheet spreadsheet;
+    private long rows;
+
+    XlsxOutputWriter(String path, StructType schema, TextOptions options, TaskAttemptContext task) throws IOException {
         this.path = path;
-        Path target = new Path(path);
-        this.file = new BufferedOutputStream(target.getFileSystem(configuration).create(target, false), 1 << 16);
-        this.spreadsheet = new Spreadsheet(file, SpreadsheetColumn.of(schema, timeZone), Worksheet.MAX_ROWS);
+        this.file = PartFile.create(path, task);
+        this.buffered = new BufferedOutputStream(file, BYTES_PER_WRITE);
+        this.spreadsheet = new Spreadsheet(buffered, SpreadsheetColumn.of(schema, options), Worksheet.MAX_ROWS);
     }
 
     @Override
@@ -35,8 +37,9 @@ final class XlsxOutputWriter extends OutputWriter {
     public void write(InternalRow row) {
         try {
             spreadsheet.add(row);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            rows++;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -44,8 +47,10 @@ final class XlsxOutputWriter extends OutputWriter {
     public void close() {
         try (file) {
             spreadsheet.finish();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            buffered.flush();
+            file.finish(rows);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

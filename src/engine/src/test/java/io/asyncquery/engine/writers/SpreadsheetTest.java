@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class SpreadsheetTest {
 
-    private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+    private static final TextOptions OPTIONS =
+            new TextOptions("UTF-8", false, ZoneId.of("Asia/Shanghai"), null, ",", false);
 
     @Test
     void anEmptyResultIsOneSheetWithABoldFrozenHeader() throws IOException {
@@ -53,12 +54,12 @@ class SpreadsheetTest {
         try (var workbook = written(new StructType().add("ID", DataTypes.LongType), 4, rows)) {
             assertThat(workbook)
                     .extracting(sheet -> sheet.getSheetName() + " " + sheet.getLastRowNum())
-                    .containsExactly("query_result 3", "query_result2 3", "query_result3 1");
+                    .containsExactly("query_result 3", "query_result_2 3", "query_result_3 1");
             assertThat(workbook).allSatisfy(sheet -> {
                 assertThat(sheet.getRow(0).getCell(0).getStringCellValue()).isEqualTo("ID");
                 assertThat(sheet.getPaneInformation().isFreezePane()).isTrue();
             });
-            assertThat(workbook.getSheet("query_result3").getRow(1).getCell(0).getNumericCellValue())
+            assertThat(workbook.getSheet("query_result_3").getRow(1).getCell(0).getNumericCellValue())
                     .isEqualTo(6);
         }
     }
@@ -137,7 +138,7 @@ class SpreadsheetTest {
         var tooLong = UTF8String.fromString("x".repeat(40_000));
 
         assertThatThrownBy(() -> written(schema, 3, row(1L, fits), row(2L, fits), row(3L, fits), row(4L, tooLong)))
-                .isInstanceOf(SpreadsheetLimitException.class)
+                .isInstanceOf(UnwritableResultException.class)
                 .hasMessage("Row 4, column NAME: 40000 characters do not fit a spreadsheet cell (32767 at most)");
     }
 
@@ -166,7 +167,7 @@ class SpreadsheetTest {
 
     private static XSSFWorkbook written(StructType schema, int rowsPerSheet, InternalRow... rows) throws IOException {
         var file = new ByteArrayOutputStream();
-        var spreadsheet = new Spreadsheet(file, SpreadsheetColumn.of(schema, SHANGHAI), rowsPerSheet);
+        var spreadsheet = new Spreadsheet(file, SpreadsheetColumn.of(schema, OPTIONS), rowsPerSheet);
         for (InternalRow row : rows) {
             spreadsheet.add(row);
         }

@@ -1,4 +1,4 @@
-package io.asyncquery.spark;
+package io.asyncquery.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,14 +10,20 @@ import org.junit.jupiter.api.Test;
 class CsvConfigTest {
     @Test
     void defaults() {
-        assertThat(MappedConfig.of(CsvConfig.class, Map.of()).unmappable()).isEqualTo(CsvConfig.Unmappable.FAIL);
+        CsvConfig config = MappedConfig.of(CsvConfig.class, Map.of());
+
+        assertThat(config.unmappable()).isEqualTo(CsvConfig.Unmappable.FAIL);
+        assertThat(config.spreadsheetSafe()).isFalse();
     }
 
     @Test
     void everyKey() {
-        CsvConfig config = MappedConfig.of(CsvConfig.class, Map.of("async-query.csv.unmappable", "replace"));
+        CsvConfig config = MappedConfig.of(
+                CsvConfig.class,
+                Map.of("async-query.csv.unmappable", "replace", "async-query.csv.spreadsheet-safe", "true"));
 
         assertThat(config.unmappable()).isEqualTo(CsvConfig.Unmappable.REPLACE);
+        assertThat(config.spreadsheetSafe()).isTrue();
     }
 
     @Test

@@ -1,0 +1,116 @@
+package io.asyncquery.engine.writers;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+
+/**
+ * One data file of a result while it is written. Its bytes are counted and digested as they pass, so that nobody has
+ * to read them again; {@link ResultCommitProtocol} learns of the file from the task's own context.
+ */
+final class PartFile extends OutputStream {
+
+    /** Where a task notes the files it has closed: one property for each, numbered from 0. */
+    private static final String CLOSED_PART = "async-query.closed-part.";
+
+    private static final int FIELDS = 4;
+
+    private final TaskAttemptContext context;
+    private final Path path;
+    private final OutputStream target;
+    private final MessageDigest digest = sha256();
+    private long bytes;
+
+    private PartFile(TaskAttemptContext context, Path path, OutputStream target) {
+        this.context = context;
+        this.path = path;
+        this.target = target;
+    }
+
+    /** Creates the file, which must not exist, on whatever file system the path names. */
+    static PartFile create(String name, TaskAttemptContext context) throws IOException {
+        Path path = new Path(name);
+        return new PartFile(context, path, raw(path, context.getConfiguration()).create(path, false));
+    }
+
+    /** The path's file system, without the checksum files that Hadoop would lay beside local data: the digest does it. */
+    static FileSystem raw(Path path, Configuration configuration) throws IOException {
+        FileSystem files = path.getFileSystem(configuration);
+        return files instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : files;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+        target.write(buffer, offset, length);
+        digest.update(buffer, offset, length);
+        bytes += length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        target.flush();
+    }
+
+    /** How many bytes were written so far. */
+    long position() {
+        return bytes;
+    }
+
+    /** Closes the file without a word about it, as a task does that fails. */
+    @Override
+    public void close() throws IOException {
+        target.close();
+    }
+
+    /** Closes the complete file and reports it. */
+    void finish(long rows) throws IOException {
+        target.close();
+        PartStatistics part =
+                new PartStatistics(path.getName(), rows, bytes, HexFormat.of().formatHex(digest.digest()));
+        Configuration notes = context.getConfiguration();
+        notes.setStrings(
+                CLOSED_PART + closed(context).size(),
+                part.name(),
+                Long.toString(part.rows()),
+                Long.toString(part.bytes()),
+                part.sha256());
+    }
+
+    /** The files that a task has finished, in the order in which it wrote them. */
+    static List<PartStatistics> closed(TaskAttemptContext context) {
+        List<PartStatistics> parts = new ArrayList<>();
+        while (true) {
+            String[] fields = context.getConfiguration().getStrings(CLOSED_PART + parts.size());
+            if (fields == null) {
+                return parts;
+            }
+            if (fields.length != FIELDS) {
+                throw new IllegalStateException("Not the note of a part: " + Arrays.toString(fields));
+            }
+            parts.add(new PartStatistics(fields[0], Long.parseLong(fields[1]), Long.parseLong(fields[2]), fields[3]));
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

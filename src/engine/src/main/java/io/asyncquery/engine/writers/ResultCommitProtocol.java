@@ -1,0 +1,89 @@
+package io.asyncquery.engine.writers;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.JobContext;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Commits a result as Spark does, and makes its {@code _SUCCESS} file the result's manifest: the parts of the attempts
+ * that count, in the order of the rows, as JSON. The file appears last, so a result is complete when it can be read:
+ *
+ * <pre>{"version":1,"parts":[{"name":"part-…","rows":3,"bytes":17,"sha256":"…"}]}</pre>
+ *
+ * Spark makes an instance by this name for the setting {@code spark.sql.sources.commitProtocolClass}.
+ */
+public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol {
+
+    private static final String MANIFEST = "_SUCCESS";
+    private static final int VERSION = 1;
+    private static final String MARK_SUCCESS = "mapreduce.fileoutputcommitter.marksuccessfuljobs";
+
+    private final String directory;
+
+    /** What a task tells the driver: Spark's own message and the files it wrote. */
+    private record Committed(Object message, List<PartStatistics> parts) implements Serializable {}
+
+    public ResultCommitProtocol(String jobId, String directory, boolean dynamicPartitionOverwrite) {
+        super(jobId, directory, dynamicPartitionOverwrite);
+        this.directory = directory;
+    }
+
+    @Override
+    public void setupJob(JobContext job) {
+        // Hadoop's committer would create the file empty, before this class could fill it.
+        job.getConfiguration().setBoolean(MARK_SUCCESS, false);
+        super.setupJob(job);
+    }
+
+    @Override
+    public TaskCommitMessage commitTask(TaskAttemptContext task) {
+        return new TaskCommitMessage(new Committed(super.commitTask(task).obj(), List.copyOf(PartFile.closed(task))));
+    }
+
+    @Override
+    public void commitJob(JobContext job, Seq<TaskCommitMessage> messages) {
+        List<Committed> tasks = CollectionConverters.asJava(messages).stream()
+                .map(message -> (Committed) message.obj())
+                .toList();
+        super.commitJob(
+                job,
+                CollectionConverters.asScala(tasks.stream()
+                                .map(task -> new TaskCommitMessage(task.message()))
+                                .toList())
+                        .toSeq());
+        List<PartStatistics> parts =
+                tasks.stream().flatMap(task -> task.parts().stream()).toList();
+        Path manifest = new Path(directory, MANIFEST);
+        try (var file = PartFile.raw(manifest, job.getConfiguration()).create(manifest, true);
+                JsonGenerator json = new JsonFactory().createGenerator((java.io.OutputStream) file)) {
+            write(json, parts);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(JsonGenerator json, List<PartStatistics> parts) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("version", VERSION);
+        json.writeArrayFieldStart("parts");
+        for (PartStatistics part : parts) {
+            json.writeStartObject();
+            json.writeStringField("name", part.name());
+            json.writeNumberField("rows", part.rows());
+            json.writeNumberField("bytes", part.bytes());
+            json.writeStringField("sha256", part.sha256());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,135 @@
+package io.asyncquery.kylin;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends a download as fast as the client takes it. Few chunks are between the storage and the socket at a time; the
+ * storage is read on by a pool's thread when the socket has taken one, so a client that waits costs those chunks and
+ * no thread. What cannot be read to its end ends the connection, so that the client never takes a part for the whole.
+ */
+final class DownloadPump {
+    private static final Logger LOG = Logger.getLogger(DownloadPump.class);
+    private static final int CHUNK_BYTES = 1 << 16;
+    private static final int CHUNKS = 2;
+
+    private final InputStream content;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final WorkerExecutor readers;
+    private final Runnable onEnd;
+    private final AtomicInteger freeChunks = new AtomicInteger(CHUNKS);
+
+    private final boolean exact;
+
+    // Guarded by this: one thread reads at a time.
+    private long left;
+    private boolean ended;
+
+    /** {@code onEnd} is called once, whichever way it ends. */
+    DownloadPump(DownloadBody body, HttpServerRequest request, WorkerExecutor readers, Runnable onEnd) {
+        this.content = body.content();
+        this.exact = body.length() != DownloadBody.ALL;
+        this.left = exact ? body.length() : Long.MAX_VALUE;
+        this.request = request;
+        this.response = request.response();
+        this.readers = readers;
+        this.onEnd = onEnd;
+    }
+
+    /** Sends the first chunks from the calling thread, the others from the pool's. */
+    @SuppressWarnings("deprecation") // any other way to a Vert.x buffer copies the bytes
+    synchronized void send() {
+        try {
+            while (!ended) {
+                ByteBuf chunk = read();
+                if (chunk.isReadable()) {
+                    response.write(Buffer.buffer(chunk)).onComplete(result -> sent(chunk, result));
+                    if (freeChunks.decrementAndGet() == 0) {
+                        return;
+                    }
+                } else {
+                    chunk.release();
+                    end();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf(e, "%s cannot be sent to its end", request.path());
+            abort(e);
+        }
+    }
+
+    /** The next bytes, outside the heap where the socket wants them; none at the end. */
+    private ByteBuf read() throws IOException {
+        ByteBuf chunk = PooledByteBufAllocator.DEFAULT.directBuffer(CHUNK_BYTES);
+        try {
+            int read = 0;
+            while (read >= 0 && left > 0 && chunk.isWritable()) {
+                read = chunk.writeBytes(content, (int) Math.min(left, chunk.writableBytes()));
+                left -= Math.max(0, read);
+            }
+            return chunk;
+        } catch (IOException | RuntimeException e) {
+            chunk.release();
+            throw e;
+        }
+    }
+
+    private void sent(ByteBuf chunk, AsyncResult<Void> result) {
+        chunk.release();
+        if (result.failed()) {
+            LOG.debugf("the client of %s is gone: %s", request.path(), result.cause());
+            onReader(() -> abort(result.cause()));
+        } else if (freeChunks.incrementAndGet() == 1) {
+            onReader(this::send);
+        }
+    }
+
+    private void onReader(Runnable work) {
+        readers.executeBlocking(
+                () -> {
+                    work.run();
+                    return null;
+                },
+                false);
+    }
+
+    private void end() throws IOException {
+        if (exact && left > 0) {
+            throw new EOFException(left + " bytes of the result are missing");
+        }
+        ended = true;
+        content.close();
+        response.end().onComplete(done -> onEnd.run());
+    }
+
+    private synchronized void abort(Throwable cause) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        try {
+            content.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        // HTTP/2 ends the stream only; HTTP/1 has nothing but the connection to end.
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            request.connection().close();
+        }
+        onEnd.run();
+    }
+}
