@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 
 /**
  * Text as a cell's XML has to spell it for a spreadsheet program to show exactly that text. Whatever XML 1.0 cannot
- * hold is written as {@code _xHHHH_}, which is how Excel itself does it; so are blanks at the ends, which it would
- * strip, and the underscore of text that only looks like such an escape. Half of a surrogate pair becomes U+FFFD.
+ * hold is written as {@code _xHHHH_}, which is how Excel itself does it; so is the underscore of text that only looks
+ * like such an escape. Half of a surrogate pair becomes U+FFFD.
  */
 final class CellText {
 
@@ -16,18 +16,17 @@ final class CellText {
 
     private CellText() {}
 
+    /** Whether the text begins or ends with a blank, which is lost unless the cell says that it counts. */
+    static boolean hasBlankEdge(String text) {
+        return !text.isEmpty() && (isBlank(text.charAt(0)) || isBlank(text.charAt(text.length() - 1)));
+    }
+
     static String encode(String text) {
         return isPlain(text) ? text : escape(ESCAPE.matcher(text).replaceAll("_x005F_"));
     }
 
     private static boolean isPlain(String text) {
         int length = text.length();
-        if (length == 0) {
-            return true;
-        }
-        if (isBlank(text.charAt(0)) || isBlank(text.charAt(length - 1))) {
-            return false;
-        }
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             if (c < ' ' && c != '\t' && c != '\n' || c >= Character.MIN_SURROGATE && !isOrdinary(c)) {
@@ -43,21 +42,13 @@ final class CellText {
     private static String escape(String text) {
         int length = text.length();
         StringBuilder escaped = new StringBuilder(length + 16);
-        int first = 0;
-        while (first < length && isBlank(text.charAt(first))) {
-            first++;
-        }
-        int end = length;
-        while (end > first && isBlank(text.charAt(end - 1))) {
-            end--;
-        }
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
                 escaped.append(c).append(text.charAt(++i));
             } else if (Character.isSurrogate(c)) {
                 escaped.append('\uFFFD');
-            } else if (i < first || i >= end || c < ' ' && c != '\t' && c != '\n' || c > '\uFFFD') {
+            } else if (c < ' ' && c != '\t' && c != '\n' || c > '\uFFFD') {
                 escaped.append(String.format("_x%04X_", (int) c));
             } else {
                 escaped.append(c);

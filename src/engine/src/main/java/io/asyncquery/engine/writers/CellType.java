@@ -35,6 +35,10 @@ record CellType(Reading reading, String numberFormat, int width) {
     }
 
     private static final String GENERAL = "";
+
+    /** Excel shows words for such cells whatever their format; LibreOffice would show 1 and 0. */
+    private static final String BOOLEAN = "\\T\\R\\U\\E;\\T\\R\\U\\E;\\F\\A\\L\\S\\E";
+
     private static final int DIGITS = 15;
     private static final int BYTES_OF_A_CELL = 64;
     private static final long EXACT_LONG = 999_999_999_999_999L;
@@ -67,7 +71,7 @@ record CellType(Reading reading, String numberFormat, int width) {
         } else if (type instanceof FloatType) {
             return general((row, c) -> finite(row.getFloat(c)));
         } else if (type instanceof BooleanType) {
-            return general((row, c) -> row.getBoolean(c));
+            return new CellType((row, c) -> row.getBoolean(c), BOOLEAN, 0);
         } else if (type instanceof DateType) {
             return new CellType((row, c) -> date(row.getInt(c)), "yyyy-mm-dd", 11);
         } else if (type instanceof TimestampType) {

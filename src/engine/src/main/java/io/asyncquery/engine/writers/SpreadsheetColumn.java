@@ -1,10 +1,12 @@
 package io.asyncquery.engine.writers;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.dhatim.fastexcel.RichText;
 import org.dhatim.fastexcel.Worksheet;
 
 /** A result's column in a sheet: its heading, its cells and their look. */
@@ -23,7 +25,7 @@ record SpreadsheetColumn(String name, CellType type) {
     }
 
     void writeHeader(Worksheet sheet, int column) {
-        sheet.inlineString(0, column, text(name, HEADER));
+        writeText(sheet, 0, column, name, HEADER);
         sheet.style(0, column).bold().set();
     }
 
@@ -35,8 +37,7 @@ record SpreadsheetColumn(String name, CellType type) {
         } else if (value instanceof Boolean bool) {
             sheet.value(sheetRow, column, bool);
         } else {
-            // Never value(String): that would keep every text in memory. Never a formula: inline text is only text.
-            sheet.inlineString(sheetRow, column, text((String) value, resultRow));
+            writeText(sheet, sheetRow, column, (String) value, resultRow);
         }
     }
 
@@ -64,15 +65,34 @@ record SpreadsheetColumn(String name, CellType type) {
         for (int row = 0; row <= lastRow && width < WIDEST; row++) {
             Object value = sheet.value(row, column);
             if (value != null) {
-                width = Math.max(width, width(value.toString()) + 1);
+                width = Math.max(width, width(shown(value)) + 1);
             }
         }
         sheet.width(column, Math.min(width, WIDEST));
     }
 
+    private static String shown(Object value) {
+        if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        }
+        return value instanceof RichText text ? text.getRuns().get(0).getText() : value.toString();
+    }
+
     private static int width(String text) {
         // Ideographs and the like take two columns.
         return text.length() + (int) text.chars().filter(c -> c >= 0x1100).count();
+    }
+
+    /** Never value(String): that would keep every text in memory. Never a formula: inline text is only text. */
+    private void writeText(Worksheet sheet, int sheetRow, int column, String value, long resultRow) {
+        String text = text(value, resultRow);
+        if (CellText.hasBlankEdge(text)) {
+            // fastexcel marks only rich text as text whose blanks count
+            sheet.inlineString(
+                    sheetRow, column, RichText.builder().run(text).end().build());
+        } else {
+            sheet.inlineString(sheetRow, column, text);
+        }
     }
 
     private String text(String text, long resultRow) {

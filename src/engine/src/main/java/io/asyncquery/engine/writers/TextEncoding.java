@@ -53,6 +53,7 @@ final class TextEncoding {
             if (wellFormed != value) {
                 text.truncate(start);
                 text.put(wellFormed);
+                seen = text.scan(marked, start);
             }
         }
         return seen;
