@@ -15,21 +15,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Sends a download as fast as the client takes it. Few chunks are between the storage and the socket at a time; the
- * storage is read on by a pool's thread when the socket has taken one, so a client that waits costs those chunks and
- * no thread. What cannot be read to its end ends the connection, so that the client never takes a part for the whole.
+ * Sends a download as fast as the client takes it. Few chunks are between the storage and the socket at a time: two,
+ * and some more once the client has shown that it is fast. The storage is read on by a pool's thread when the socket
+ * has taken one, so a client that waits costs those chunks and no thread. What cannot be read to its end ends the
+ * connection, so that the client never takes a part for the whole.
  */
 final class DownloadPump {
     private static final Logger LOG = Logger.getLogger(DownloadPump.class);
     private static final int CHUNK_BYTES = 1 << 16;
-    private static final int CHUNKS = 2;
+
+    /** Chunks under way at the start, and when so many times so many have been taken. */
+    private static final int FEWEST_CHUNKS = 2;
+
+    private static final int MOST_CHUNKS = 8;
+    private static final int CHUNKS_PER_STEP = 16;
 
     private final InputStream content;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final WorkerExecutor readers;
     private final Runnable onEnd;
-    private final AtomicInteger freeChunks = new AtomicInteger(CHUNKS);
+    private final AtomicInteger freeChunks = new AtomicInteger(FEWEST_CHUNKS);
+    private final AtomicInteger chunksTaken = new AtomicInteger();
 
     private final boolean exact;
 
@@ -49,13 +56,12 @@ final class DownloadPump {
     }
 
     /** Sends the first chunks from the calling thread, the others from the pool's. */
-    @SuppressWarnings("deprecation") // any other way to a Vert.x buffer copies the bytes
     synchronized void send() {
         try {
             while (!ended) {
                 ByteBuf chunk = read();
                 if (chunk.isReadable()) {
-                    response.write(Buffer.buffer(chunk)).onComplete(result -> sent(chunk, result));
+                    write(chunk);
                     if (freeChunks.decrementAndGet() == 0) {
                         return;
                     }
@@ -65,8 +71,20 @@ final class DownloadPump {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warnf(e, "%s cannot be sent to its end", request.path());
+            if (!response.closed()) {
+                LOG.warnf(e, "%s cannot be sent to its end", request.path());
+            }
             abort(e);
+        }
+    }
+
+    @SuppressWarnings("deprecation") // any other way to a Vert.x buffer copies the bytes
+    private void write(ByteBuf chunk) {
+        try {
+            response.write(Buffer.buffer(chunk)).onComplete(result -> sent(chunk, result));
+        } catch (RuntimeException e) {
+            chunk.release();
+            throw e;
         }
     }
 
@@ -91,9 +109,16 @@ final class DownloadPump {
         if (result.failed()) {
             LOG.debugf("the client of %s is gone: %s", request.path(), result.cause());
             onReader(() -> abort(result.cause()));
-        } else if (freeChunks.incrementAndGet() == 1) {
+        } else if (freeChunks.getAndAdd(1 + growth()) == 0) {
             onReader(this::send);
         }
+    }
+
+    /** A client that keeps taking gets more chunks ahead, one at a time; a slow one never comes that far. */
+    private int growth() {
+        int taken = chunksTaken.incrementAndGet();
+        boolean due = taken % CHUNKS_PER_STEP == 0 && taken / CHUNKS_PER_STEP <= MOST_CHUNKS - FEWEST_CHUNKS;
+        return due ? 1 : 0;
     }
 
     private void onReader(Runnable work) {

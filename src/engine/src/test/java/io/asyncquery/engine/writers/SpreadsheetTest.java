@@ -120,7 +120,7 @@ class SpreadsheetTest {
         assertThat(text(DataTypes.DateType, lastWrongDay)).isEqualTo("1900-02-28");
         assertThat(number(DataTypes.DateType, firstRightDay)).isEqualTo(61);
         assertThat(text(DataTypes.TimestampNTZType, lastWrongDay * 86_400_000_000L + 1_500_000))
-                .isEqualTo("1900-02-28 00:00:01.5");
+                .isEqualTo("1900-02-28 00:00:01.500");
     }
 
     @Test
