@@ -1,4 +1,4 @@
-/** Tests of the result writers that need no running Spark. */
+/** Tests of the result writers: what a Spark of their own wrote with them is read by other libraries. */
 @NullMarked
 package io.asyncquery.engine.writers;
 
