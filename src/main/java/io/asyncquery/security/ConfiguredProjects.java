@@ -66,7 +66,8 @@ public final class ConfiguredProjects implements ProjectAccess {
     /** A pattern that Java takes, and that can show what a timestamp knows. */
     private static String checked(String project, String pattern) {
         try {
-            DateTimeFormatter.ofPattern(pattern).formatTo(Instant.EPOCH.atZone(ZoneOffset.UTC), new StringBuilder());
+            DateTimeFormatter.ofPattern(pattern, Locale.US)
+                    .formatTo(Instant.EPOCH.atZone(ZoneOffset.UTC), new StringBuilder());
             return pattern;
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IllegalArgumentException(

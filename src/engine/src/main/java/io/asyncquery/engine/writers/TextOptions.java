@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
@@ -76,7 +77,7 @@ record TextOptions(
 
     private static void requirePattern(String timestampFormat) {
         try {
-            DateTimeFormatter.ofPattern(timestampFormat);
+            DateTimeFormatter.ofPattern(timestampFormat, Locale.US);
         } catch (IllegalArgumentException e) {
             require(false, "timestampFormat '%s': %s".formatted(timestampFormat, e.getMessage()));
         }

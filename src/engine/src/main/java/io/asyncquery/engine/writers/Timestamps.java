@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,13 @@ final class Timestamps {
     Timestamps(ZoneId zone, @Nullable String pattern) {
         this.zone = zone;
         this.rules = zone.getRules();
-        this.format = pattern == null ? null : DateTimeFormatter.ofPattern(pattern);
+        this.format = pattern == null ? null : DateTimeFormatter.ofPattern(pattern, Locale.US);
     }
 
     /** Whether the user's pattern works without a time zone, which a timestamp without one cannot give. */
     static boolean isLocal(String pattern) {
         try {
-            DateTimeFormatter.ofPattern(pattern).format(LocalDateTime.of(2000, 1, 1, 0, 0));
+            DateTimeFormatter.ofPattern(pattern, Locale.US).format(LocalDateTime.of(2000, 1, 1, 0, 0));
             return true;
         } catch (DateTimeException e) {
             return false;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -154,6 +155,20 @@ class TimestampTextTest {
             @ForAll("rows") List<Row> rows, @ForAll("zonedPatterns") String pattern, @ForAll("zones") String zone)
             throws IOException {
         assertWrittenIn(pattern, rows, zone, new Expected(zone, pattern, true));
+    }
+
+    @Test
+    void monthsHaveTheirEnglishNamesWhereverTheEngineRuns() throws IOException {
+        Locale machine = Locale.getDefault();
+        Locale.setDefault(Locale.CHINA);
+        try (var csv = WrittenResult.write(
+                LocalSpark.sql("select timestamp_ntz'2026-11-23 01:02:03'"),
+                "csv",
+                Map.of("timestampFormat", "d MMM yyyy"))) {
+            assertThat(csv.text()).isEqualTo("23 Nov 2026\n");
+        } finally {
+            Locale.setDefault(machine);
+        }
     }
 
     private static void assertWrittenIn(String pattern, List<Row> rows, String zone, Expected expected)
