@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectsConfigTest {
     private static final Caller ANN = new Caller("ann", Set.of());
@@ -24,6 +26,25 @@ class ProjectsConfigTest {
         assertThat(project.retention()).isEmpty();
         assertThat(project.mayQuery(ANN)).isFalse();
         assertThat(project.mayAdminister(ANN)).isFalse();
+    }
+
+    @Test
+    void aTimestampFormatIsTakenAsItIs() {
+        Project project = only(Map.of("async-query.projects.sales.timestamp-format", "d MMM yyyy HH:mm XXX"));
+
+        assertThat(project.timestampFormat()).contains("d MMM yyyy HH:mm XXX");
+        assertThat(only(Map.of("async-query.projects.sales.schema", "s")).timestampFormat())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yyyy-bb", "'open", "{}"})
+    void aTimestampFormatThatJavaRefusesIsNamed(String pattern) {
+        ProjectsConfig config =
+                MappedConfig.of(ProjectsConfig.class, Map.of("async-query.projects.sales.timestamp-format", pattern));
+
+        assertThatThrownBy(() -> new ConfiguredProjects(config))
+                .hasMessageStartingWith("Illegal async-query.projects.sales.timestamp-format '" + pattern + "'");
     }
 
     @Test
