@@ -70,8 +70,9 @@ public final class MiniHdfs implements AutoCloseable {
         return matcher.group(1);
     }
 
+    /** Returns when the cluster is gone, so that its directory can be removed. */
     @Override
     public void close() {
-        process.destroy();
+        process.destroyForcibly().onExit().join();
     }
 }
