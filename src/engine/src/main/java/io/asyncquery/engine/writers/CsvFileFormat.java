@@ -7,7 +7,6 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Map;
@@ -20,11 +19,6 @@ public final class CsvFileFormat extends ResultFileFormat {
 
     public CsvFileFormat() {
         super("csv");
-    }
-
-    @Override
-    public boolean supportDataType(DataType type) {
-        return ScalarCells.isSupported(type);
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Map;
@@ -22,11 +21,6 @@ public final class JsonFileFormat extends ResultFileFormat {
 
     public JsonFileFormat() {
         super("json");
-    }
-
-    @Override
-    public boolean supportDataType(DataType type) {
-        return ScalarCells.isSupported(type);
     }
 
     @Override

@@ -36,6 +36,11 @@ abstract class ResultFileFormat implements FileFormat, DataSourceRegister {
     }
 
     @Override
+    public boolean supportDataType(DataType type) {
+        return ScalarCells.isSupported(type);
+    }
+
+    @Override
     public boolean supportReadDataType(DataType type) {
         return false;
     }

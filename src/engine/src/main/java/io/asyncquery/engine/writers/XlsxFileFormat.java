@@ -3,7 +3,6 @@ package io.asyncquery.engine.writers;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Map;
 
@@ -17,11 +16,6 @@ public final class XlsxFileFormat extends ResultFileFormat {
 
     public XlsxFileFormat() {
         super("xlsx");
-    }
-
-    @Override
-    public boolean supportDataType(DataType type) {
-        return ScalarCells.isSupported(type);
     }
 
     @Override
