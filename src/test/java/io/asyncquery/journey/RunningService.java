@@ -28,12 +28,14 @@ final class RunningService extends ServiceClient implements AutoCloseable {
     private final Map<String, String> settings;
     private final Map<String, String> environment;
     private final int port;
-    private final int managementPort = freePort();
+    private final int managementPort;
     private Process process;
 
-    private RunningService(int port, Path folder, Map<String, String> settings, Map<String, String> environment) {
-        super("http://127.0.0.1:" + port);
-        this.port = port;
+    private RunningService(
+            List<Integer> ports, Path folder, Map<String, String> settings, Map<String, String> environment) {
+        super("http://127.0.0.1:" + ports.get(0));
+        this.port = ports.get(0);
+        this.managementPort = ports.get(1);
         this.folder = folder;
         this.settings = settings;
         this.environment = environment;
@@ -54,7 +56,7 @@ final class RunningService extends ServiceClient implements AutoCloseable {
 
     /** The same, with environment variables on top of those of the tests. */
     static RunningService launch(Path folder, Map<String, String> settings, Map<String, String> environment) {
-        return new RunningService(freePort(), folder, settings, environment);
+        return new RunningService(freePorts(), folder, settings, environment);
     }
 
     /** Whether the service is the native binary and not the jar. */
@@ -189,9 +191,11 @@ final class RunningService extends ServiceClient implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Two different ports: both are held until both are known, since the system may give one out twice in a row. */
+    private static List<Integer> freePorts() {
+        try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return List.of(first.getLocalPort(), second.getLocalPort());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

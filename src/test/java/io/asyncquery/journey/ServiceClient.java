@@ -3,6 +3,7 @@ package io.asyncquery.journey;
 import io.restassured.RestAssured;
 import io.restassured.builder.RequestSpecBuilder;
 import io.restassured.config.DecoderConfig;
+import io.restassured.config.LogConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.specification.RequestSpecification;
 
@@ -33,7 +34,8 @@ class ServiceClient {
                 .spec(new RequestSpecBuilder()
                         .setBaseUri(base)
                         .setConfig(RestAssuredConfig.config()
-                                .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))
+                                .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders())
+                                .logConfig(LogConfig.logConfig().enableLoggingOfRequestAndResponseIfValidationFails()))
                         .build());
     }
 
