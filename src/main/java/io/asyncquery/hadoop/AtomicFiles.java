@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
@@ -38,6 +39,60 @@ final class AtomicFiles {
         }
     }
 
+    /**
+     * Writes a file where there is none, and says no when there is one or its directory is gone. Of all who create a
+     * file at once one succeeds.
+     *
+     * @param scratch a directory beside it, that stays
+     */
+    boolean create(Path file, Path scratch, byte[] bytes) {
+        Path temporary = new Path(scratch, HIDDEN + UUID.randomUUID() + TEMPORARY);
+        try {
+            writeThrough(temporary, bytes);
+            if (storage.moveToNew(temporary, file)) {
+                return true;
+            }
+            storage.files().delete(temporary, false);
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(discard(temporary, e));
+        } catch (FSError e) {
+            throw new UncheckedIOException(discard(temporary, new IOException(e)));
+        }
+    }
+
+    /** Makes an empty file, unless it is there. */
+    void touch(Path file) {
+        try {
+            storage.files().create(file, true).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (FSError e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+
+    /** Makes a directory with all above it, unless it is there. */
+    void makeDirectory(Path directory) {
+        try {
+            if (!storage.files().mkdirs(directory)) {
+                throw new IOException("Could not make the directory " + directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isDirectory(Path path) {
+        try {
+            return storage.files().getFileStatus(path).isDirectory();
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The file's bytes, or nothing when there is no such file. */
     Optional<byte[]> read(Path file) {
         try {
@@ -51,9 +106,18 @@ final class AtomicFiles {
 
     /** The names of the files directly in a directory, without temporary ones; none when it is missing. */
     List<String> names(Path directory) {
+        return names(directory, FileStatus::isFile);
+    }
+
+    /** The names of the directories directly in a directory, without hidden ones; none when it is missing. */
+    List<String> directories(Path directory) {
+        return names(directory, FileStatus::isDirectory);
+    }
+
+    private List<String> names(Path directory, Predicate<FileStatus> kind) {
         try {
             return Arrays.stream(storage.files().listStatus(directory))
-                    .filter(FileStatus::isFile)
+                    .filter(kind)
                     .map(status -> status.getPath().getName())
                     .filter(name -> !name.startsWith(HIDDEN) && !name.endsWith(TEMPORARY))
                     .toList();
@@ -68,6 +132,21 @@ final class AtomicFiles {
     boolean delete(Path file) {
         try {
             return storage.files().delete(file, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes a directory with all that is in it, at once for all who look, and says whether there was one. */
+    boolean deleteDirectory(Path directory) {
+        Path aside =
+                new Path(directory.getParent(), HIDDEN + directory.getName() + '.' + UUID.randomUUID() + TEMPORARY);
+        try {
+            if (!storage.files().exists(directory) || !storage.moveToNew(directory, aside)) {
+                return false;
+            }
+            storage.files().delete(aside, true);
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,26 +5,38 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryRecords;
+import io.asyncquery.query.QueryState;
 import io.asyncquery.security.ProjectName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.jboss.logging.Logger;
 
 /**
- * One JSON file per query, remembered for a moment, so that a crowd of pollers costs the file system one read. That
- * there is no record is never remembered.
+ * One directory per query, with a JSON file that is called after the record's version. A version is written by creating
+ * its file, which only one replica can; then the one before it is removed. The last version is remembered for a moment,
+ * so that a crowd of pollers costs the file system one read, and that of a finished query, which does not change any
+ * more, for as long as there is memory for it. That there is no record is never remembered.
  */
 public final class HadoopQueryRecords implements QueryRecords {
     private static final Logger LOG = Logger.getLogger(HadoopQueryRecords.class);
-    private static final int REMEMBERED_AT_MOST = 10_000;
+    private static final long MEMORY_CHARACTERS = 16L << 20;
+    private static final int CHARACTERS_OF_A_QUERY = 1_000;
+    private static final int CHARACTERS_OF_A_PART = 200;
+    private static final int CHARACTERS_OF_A_COLUMN = 100;
+    /** How often a record is looked for again that was replaced while it was looked for. */
+    private static final int TRIES = 20;
 
     private final AtomicFiles files;
     private final StorageLayout layout;
     private final ConcurrentMap<Key, AsyncQuery> recent;
+    private final ConcurrentMap<Key, AsyncQuery> finished;
 
     public HadoopQueryRecords(HadoopStorage storage, Duration recordCache) {
         this(storage, recordCache, Ticker.systemTicker());
@@ -33,69 +45,155 @@ public final class HadoopQueryRecords implements QueryRecords {
     HadoopQueryRecords(HadoopStorage storage, Duration recordCache, Ticker ticker) {
         this.files = new AtomicFiles(storage);
         this.layout = storage.layout();
-        this.recent = Caffeine.newBuilder()
-                .maximumSize(REMEMBERED_AT_MOST)
-                .expireAfterWrite(recordCache)
+        this.recent = memory().expireAfterWrite(recordCache)
                 .ticker(ticker)
                 .<Key, AsyncQuery>build()
                 .asMap();
+        this.finished = memory().<Key, AsyncQuery>build().asMap();
+    }
+
+    private static Caffeine<Key, AsyncQuery> memory() {
+        return Caffeine.newBuilder().maximumWeight(MEMORY_CHARACTERS).weigher((key, query) -> characters(query));
+    }
+
+    private static int characters(AsyncQuery query) {
+        int ofResult = query.state() instanceof QueryState.Succeeded succeeded
+                ? CHARACTERS_OF_A_PART * succeeded.manifest().parts().size()
+                        + CHARACTERS_OF_A_COLUMN * succeeded.schema().columns().size()
+                : 0;
+        return CHARACTERS_OF_A_QUERY + query.submission().sql().length() + ofResult;
     }
 
     @Override
-    public void save(AsyncQuery query) {
-        // Written while the entry is locked: memory and file change in the same order.
-        recent.compute(new Key(query.project(), query.id()), (key, before) -> {
-            write(query);
-            return query;
-        });
+    public boolean save(AsyncQuery query) {
+        // Written while the entry is locked: memory and files change in the same order.
+        return recent.compute(Key.of(query), (key, before) -> write(query) ? query : null) != null;
     }
 
     @Override
     public Optional<AsyncQuery> find(ProjectName project, QueryId id) {
-        return Optional.ofNullable(
-                recent.computeIfAbsent(new Key(project, id), key -> read(key).orElse(null)));
+        return Optional.ofNullable(recent.computeIfAbsent(
+                new Key(project, id), key -> readLast(key).orElse(null)));
+    }
+
+    @Override
+    public Optional<AsyncQuery> read(ProjectName project, QueryId id) {
+        return Optional.ofNullable(recent.compute(
+                new Key(project, id), (key, before) -> readLast(key).orElse(null)));
+    }
+
+    @Override
+    public OptionalInt version(ProjectName project, QueryId id) {
+        OptionalInt last = last(new Key(project, id));
+        if (last.isEmpty()) {
+            requireStore();
+        }
+        return last;
     }
 
     /** Leaves out the record that fails to be read: one bad file must not hide the others. */
     @Override
     public Stream<AsyncQuery> list(ProjectName project) {
-        return files.names(layout.records(project)).stream()
-                .flatMap(name -> layout.queryOfRecord(name).stream())
+        List<String> names = files.directories(layout.records(project));
+        if (names.isEmpty()) {
+            requireStore();
+        }
+        return names.stream()
+                .flatMap(name -> QueryId.parse(name).stream())
                 .flatMap(id -> readForList(new Key(project, id)).stream());
     }
 
     @Override
     public boolean delete(ProjectName project, QueryId id) {
-        boolean existed = files.delete(layout.record(project, id));
-        recent.remove(new Key(project, id));
+        Key key = new Key(project, id);
+        boolean existed = files.deleteDirectory(layout.record(project, id));
+        recent.remove(key);
+        finished.remove(key);
         return existed;
     }
 
-    private void write(AsyncQuery query) {
+    private boolean write(AsyncQuery query) {
+        Key key = Key.of(query);
+        if (query.version() == 1) {
+            files.makeDirectory(layout.record(key.project(), key.id()));
+        }
+        if (!files.create(file(key, query.version()), layout.records(key.project()), bytes(query))) {
+            return false;
+        }
+        List<Integer> versions = versions(key);
+        // Versions are removed, so that one which came too late can find its name free: it shows by what is beside it.
+        boolean inTime = versions.stream().noneMatch(version -> version > query.version())
+                && (query.version() == 1 || versions.contains(query.version() - 1));
+        if (!inTime) {
+            files.delete(file(key, query.version()));
+            return false;
+        }
+        versions.stream().filter(version -> version < query.version()).forEach(old -> files.delete(file(key, old)));
+        return true;
+    }
+
+    private static byte[] bytes(AsyncQuery query) {
         try {
-            files.write(layout.record(query.project(), query.id()), RecordJson.write(query));
+            return RecordJson.write(query);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private Path file(Key key, int version) {
+        return layout.version(key.project(), key.id(), version);
+    }
+
+    private List<Integer> versions(Key key) {
+        return files.names(layout.record(key.project(), key.id())).stream()
+                .flatMapToInt(name -> layout.versionIn(name).stream())
+                .boxed()
+                .toList();
+    }
+
+    private OptionalInt last(Key key) {
+        return versions(key).stream().mapToInt(version -> version).max();
+    }
+
+    /** A file system that was unmounted looks like one that everything was deleted from. */
+    private void requireStore() {
+        if (!files.isDirectory(layout.leases())) {
+            throw new UncheckedIOException(new IOException("The store is not there: no " + layout.leases()));
+        }
+    }
+
     private Optional<AsyncQuery> readForList(Key key) {
         try {
-            return read(key);
+            AsyncQuery ended = finished.get(key);
+            Optional<AsyncQuery> last = ended == null ? readLast(key) : Optional.of(ended);
+            last.filter(AsyncQuery::isFinished).ifPresent(query -> finished.put(key, query));
+            return last;
         } catch (UncheckedIOException e) {
             return ignore(key, e);
         }
     }
 
-    private Optional<AsyncQuery> read(Key key) {
-        return files.read(layout.record(key.project(), key.id())).flatMap(bytes -> parse(key, bytes));
+    private Optional<AsyncQuery> readLast(Key key) {
+        for (int i = 0; i < TRIES; i++) {
+            OptionalInt last = last(key);
+            if (last.isEmpty() && !files.isDirectory(layout.record(key.project(), key.id()))) {
+                requireStore();
+                return Optional.empty();
+            }
+            // A local directory is no snapshot: the version before may be gone and the one after not yet seen.
+            Optional<byte[]> bytes = last.isPresent() ? files.read(file(key, last.getAsInt())) : Optional.empty();
+            if (bytes.isPresent()) {
+                return parse(key, last.getAsInt(), bytes.get());
+            }
+        }
+        return Optional.empty();
     }
 
-    private static Optional<AsyncQuery> parse(Key key, byte[] bytes) {
+    private static Optional<AsyncQuery> parse(Key key, int version, byte[] bytes) {
         try {
             AsyncQuery query = RecordJson.read(bytes);
-            if (!key.equals(new Key(query.project(), query.id()))) {
-                throw new IOException("it is the record of another query");
+            if (!key.equals(Key.of(query)) || query.version() != version) {
+                throw new IOException("it is the record of another query or version");
             }
             return Optional.of(query);
         } catch (IOException e) {
@@ -110,5 +208,9 @@ public final class HadoopQueryRecords implements QueryRecords {
         return Optional.empty();
     }
 
-    private record Key(ProjectName project, QueryId id) {}
+    private record Key(ProjectName project, QueryId id) {
+        static Key of(AsyncQuery query) {
+            return new Key(query.project(), query.id());
+        }
+    }
 }

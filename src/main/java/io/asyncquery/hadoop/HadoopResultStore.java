@@ -10,9 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.jboss.logging.Logger;
 
 /** One directory per result, which the engine writes and we only read and remove. */
 public final class HadoopResultStore implements ResultStore {
+    private static final Logger LOG = Logger.getLogger(HadoopResultStore.class);
+
     private final HadoopStorage storage;
 
     public HadoopResultStore(HadoopStorage storage) {
@@ -20,8 +23,8 @@ public final class HadoopResultStore implements ResultStore {
     }
 
     @Override
-    public ResultLocation locate(ProjectName project, QueryId id) {
-        return storage.layout().result(project, id);
+    public ResultLocation locate(ProjectName project, QueryId id, int attempt) {
+        return storage.layout().result(project, id, attempt);
     }
 
     @Override
@@ -31,7 +34,9 @@ public final class HadoopResultStore implements ResultStore {
             Optional<byte[]> bytes = new AtomicFiles(storage).read(file);
             return bytes.isEmpty() ? Optional.empty() : Optional.of(ManifestJson.read(bytes.get()));
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+            // The engine may have died while it wrote the list.
+            LOG.warnf("%s cannot be read and counts as missing: %s", file, e.getMessage());
+            return Optional.empty();
         }
     }
 

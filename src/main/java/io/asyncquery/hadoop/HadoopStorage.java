@@ -1,12 +1,15 @@
 package io.asyncquery.hadoop;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -15,12 +18,12 @@ import org.apache.hadoop.security.UserGroupInformation;
 public final class HadoopStorage implements AutoCloseable {
     private final FileSystem files;
     private final StorageLayout layout;
-    private final Replacement replacement;
+    private final Renames renames;
 
-    private HadoopStorage(FileSystem files, StorageLayout layout, Replacement replacement) {
+    private HadoopStorage(FileSystem files, StorageLayout layout, Renames renames) {
         this.files = files;
         this.layout = layout;
-        this.replacement = replacement;
+        this.renames = renames;
     }
 
     /** Makes the client of the configured file system; nothing is asked of the file system yet. */
@@ -31,7 +34,7 @@ public final class HadoopStorage implements AutoCloseable {
                 ? new LocalFiles(configuration)
                 : connect(address, configuration, config);
         return new HadoopStorage(
-                files, new StorageLayout(files.makeQualified(new Path(address))), replacementOn(files, configuration));
+                files, new StorageLayout(files.makeQualified(new Path(address))), renamesOn(files, configuration));
     }
 
     /** Creates what is missing of the root; fails when the file system cannot be reached or written. */
@@ -56,7 +59,12 @@ public final class HadoopStorage implements AutoCloseable {
 
     /** Moves a file over another in one step: a reader finds the old one or the new one. */
     void replace(Path from, Path to) throws IOException {
-        replacement.replace(from, to);
+        renames.replace(from, to);
+    }
+
+    /** Moves a file or a directory where there is nothing, in one step; says no when there is something, or no place. */
+    boolean moveToNew(Path from, Path to) throws IOException {
+        return renames.moveToNew(from, to);
     }
 
     @Override
@@ -84,19 +92,43 @@ public final class HadoopStorage implements AutoCloseable {
         }
     }
 
-    private static Replacement replacementOn(FileSystem files, Configuration configuration) throws IOException {
+    private static Renames renamesOn(FileSystem files, Configuration configuration) throws IOException {
         if (files instanceof LocalFiles local) {
-            return local::replace;
+            return local;
         }
         if (files instanceof DistributedFileSystem hdfs) {
-            return (from, to) -> hdfs.rename(from, to, Rename.OVERWRITE);
+            return new RenamesByOption(hdfs::rename);
         }
         FileContext context = FileContext.getFileContext(files.getUri(), configuration);
-        return (from, to) -> context.rename(from, to, Rename.OVERWRITE);
+        return new RenamesByOption((from, to, option) -> context.rename(from, to, option));
     }
 
-    /** How this file system moves a file over another; {@code FileSystem} itself refuses to. */
-    private interface Replacement {
+    /** What {@code FileSystem} itself does not have: renames that replace, and that never replace, in one step. */
+    interface Renames {
         void replace(Path from, Path to) throws IOException;
+
+        boolean moveToNew(Path from, Path to) throws IOException;
+    }
+
+    /** The rename of a file system that takes an option. */
+    private interface RenameWithOption {
+        void rename(Path from, Path to, Rename option) throws IOException;
+    }
+
+    private record RenamesByOption(RenameWithOption files) implements Renames {
+        @Override
+        public void replace(Path from, Path to) throws IOException {
+            files.rename(from, to, Rename.OVERWRITE);
+        }
+
+        @Override
+        public boolean moveToNew(Path from, Path to) throws IOException {
+            try {
+                files.rename(from, to, Rename.NONE);
+                return true;
+            } catch (FileAlreadyExistsException | FileNotFoundException | ParentNotDirectoryException taken) {
+                return false;
+            }
+        }
     }
 }

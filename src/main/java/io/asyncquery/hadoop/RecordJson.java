@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryId;
+import io.asyncquery.query.QueryProgress;
 import io.asyncquery.query.QueryState;
 import io.asyncquery.query.QuerySubmission;
 import io.asyncquery.query.ReplicaId;
@@ -16,6 +17,8 @@ import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.ProjectName;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -23,7 +26,7 @@ import java.util.Optional;
  * change what is stored. A new field that old readers may ignore keeps the version; any other change raises it.
  */
 final class RecordJson {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final String QUEUED = "queued";
     private static final String RUNNING = "running";
     private static final String SUCCEEDED = "succeeded";
@@ -34,6 +37,7 @@ final class RecordJson {
     static byte[] write(AsyncQuery query) throws IOException {
         ObjectNode json = JsonFields.document(VERSION)
                 .put("id", query.id().toString())
+                .put("record_version", query.version())
                 .put("submitter", query.submitter())
                 .put("submitted_at", query.submittedAt().toString());
         QuerySubmission submission = query.submission();
@@ -42,6 +46,7 @@ final class RecordJson {
                 .put("limit", submission.limit())
                 .put("offset", submission.offset());
         submission.sparkQueue().ifPresent(queue -> json.put("spark_queue", queue));
+        submission.timeout().ifPresent(timeout -> json.put("timeout_s", timeout.toSeconds()));
         OutputOptions output = submission.output();
         json.putObject("output")
                 .put("format", output.format().extension())
@@ -64,9 +69,13 @@ final class RecordJson {
                     json.smallNumber("limit"),
                     json.smallNumber("offset"),
                     output(json.object("output")),
-                    json.optionalText("spark_queue"));
+                    json.optionalText("spark_queue"),
+                    json.has("timeout_s")
+                            ? Optional.of(Duration.ofSeconds(json.number("timeout_s")))
+                            : Optional.empty());
             return new AsyncQuery(
                     known(QueryId.parse(json.text("id")), "id"),
+                    json.smallNumber("record_version"),
                     json.text("submitter"),
                     json.instant("submitted_at"),
                     submission,
@@ -77,22 +86,23 @@ final class RecordJson {
     }
 
     private static void write(ObjectNode json, QueryState state) {
+        state.startedAt().ifPresent(instant -> json.put("started_at", instant.toString()));
         if (state instanceof QueryState.Queued queued) {
             json.put("name", QUEUED).put("owner", queued.owner().value());
         } else if (state instanceof QueryState.Running running) {
-            json.put("name", RUNNING)
-                    .put("owner", running.owner().value())
-                    .put("started_at", running.startedAt().toString());
+            json.put("name", RUNNING).put("owner", running.owner().value()).put("attempt", running.attempt());
+            running.progress().ifPresent(progress -> write(json.putObject("progress"), progress));
             running.schema().ifPresent(schema -> write(json.putArray("columns"), schema));
         } else if (state instanceof QueryState.Succeeded succeeded) {
             json.put("name", SUCCEEDED)
-                    .put("started_at", succeeded.startedAt().toString())
-                    .put("finished_at", succeeded.finishedAt().toString());
+                    .put("finished_at", succeeded.finishedAt().toString())
+                    .put("attempt", succeeded.attempt());
             write(json.putArray("columns"), succeeded.schema());
             ManifestJson.write(json.putArray("parts"), succeeded.manifest());
         } else if (state instanceof QueryState.Failed failed) {
             json.put("name", FAILED)
                     .put("finished_at", failed.finishedAt().toString())
+                    .put("attempts", failed.attempts())
                     .put("blame", failed.failure().blame().name())
                     .put("message", failed.failure().message());
         }
@@ -102,6 +112,25 @@ final class RecordJson {
         schema.columns()
                 .forEach(
                         column -> columns.addObject().put("name", column.name()).put("type", column.type()));
+    }
+
+    private static void write(ObjectNode json, QueryProgress progress) {
+        json.put("stages", progress.stages())
+                .put("stages_done", progress.stagesDone())
+                .put("tasks", progress.tasks())
+                .put("tasks_done", progress.tasksDone())
+                .put("tasks_running", progress.tasksRunning())
+                .put("input_bytes", progress.inputBytes());
+    }
+
+    private static QueryProgress progress(JsonFields json) {
+        return new QueryProgress(
+                json.smallNumber("stages"),
+                json.smallNumber("stages_done"),
+                json.number("tasks"),
+                json.number("tasks_done"),
+                json.number("tasks_running"),
+                json.number("input_bytes"));
     }
 
     private static OutputOptions output(JsonFields json) {
@@ -121,20 +150,29 @@ final class RecordJson {
             case RUNNING ->
                 new QueryState.Running(
                         new ReplicaId(json.text("owner")),
-                        json.instant("started_at"),
-                        json.has("columns") ? Optional.of(schema(json)) : Optional.empty());
+                        startedAt(json),
+                        json.smallNumber("attempt"),
+                        json.has("columns") ? Optional.of(schema(json)) : Optional.empty(),
+                        json.has("progress") ? Optional.of(progress(json.object("progress"))) : Optional.empty());
             case SUCCEEDED ->
                 new QueryState.Succeeded(
-                        json.instant("started_at"),
+                        startedAt(json),
                         json.instant("finished_at"),
+                        json.smallNumber("attempt"),
                         schema(json),
                         ManifestJson.manifest(json));
             case FAILED ->
                 new QueryState.Failed(
+                        startedAt(json),
                         json.instant("finished_at"),
-                        new QueryFailure(QueryFailure.Blame.valueOf(json.text("blame")), json.text("message")));
+                        new QueryFailure(QueryFailure.Blame.valueOf(json.text("blame")), json.text("message")),
+                        json.smallNumber("attempts"));
             default -> throw new IllegalArgumentException("state '" + name + "' is unknown");
         };
+    }
+
+    private static Optional<Instant> startedAt(JsonFields json) {
+        return json.has("started_at") ? Optional.of(json.instant("started_at")) : Optional.empty();
     }
 
     private static ResultSchema schema(JsonFields json) {

@@ -1,5 +1,6 @@
 package io.asyncquery.hadoop;
 
+import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ReplicaId;
 import io.asyncquery.result.ResultLocation;
@@ -7,22 +8,30 @@ import io.asyncquery.result.ResultPart;
 import io.asyncquery.security.ProjectName;
 import java.net.URI;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The only place that knows a path.
  *
  * <pre>
- *   {root}/{project}/async_query_result/{query_id}/       data only: Spark empties it before it writes
- *   {root}/{project}/async_query_record/{query_id}.json   beside the data for that reason
- *   {root}/.replicas/{replica}.json                       no project's name begins with a dot
+ *   {root}/{project}/async_query_result/{query_id}/                    data only: Spark empties it before it writes
+ *   {root}/.attempts/{n}/{project}/async_query_result/{query_id}/      of the attempts after the first
+ *   {root}/{project}/async_query_record/{query_id}/{version}.json      beside the data for that reason
+ *   {root}/.replicas/{replica}.json                                    no project's name begins with a dot
+ *   {root}/.permits/{group}/{replica}_{query_id}
  * </pre>
  */
 final class StorageLayout {
     private static final String RESULTS = "async_query_result";
     private static final String RECORDS = "async_query_record";
+    private static final String ATTEMPTS = ".attempts";
     private static final String REPLICAS = ".replicas";
+    private static final String PERMITS = ".permits";
     private static final String JSON = ".json";
+    private static final Pattern VERSION = Pattern.compile("([1-9][0-9]{0,8})\\.json");
     private static final String MANIFEST = "_SUCCESS";
 
     private final Path root;
@@ -59,8 +68,10 @@ final class StorageLayout {
         return root;
     }
 
-    ResultLocation result(ProjectName project, QueryId id) {
-        URI uri = child(child(project(project), RESULTS), id.toString()).toUri();
+    ResultLocation result(ProjectName project, QueryId id, int attempt) {
+        Path above = attempt == 1 ? root : child(child(root, ATTEMPTS), Integer.toString(attempt));
+        URI uri = child(child(child(above, project.value()), RESULTS), id.toString())
+                .toUri();
         String authority = uri.getAuthority() == null ? "" : uri.getAuthority();
         return new ResultLocation(URI.create(uri.getScheme() + "://" + authority + uri.getRawPath()));
     }
@@ -82,15 +93,19 @@ final class StorageLayout {
         return child(project(project), RECORDS);
     }
 
+    /** The directory of a record's versions, which is called after its query. */
     Path record(ProjectName project, QueryId id) {
-        return child(records(project), id + JSON);
+        return child(records(project), id.toString());
     }
 
-    /** The query whose record has that file name. */
-    Optional<QueryId> queryOfRecord(String fileName) {
-        return fileName.endsWith(JSON)
-                ? QueryId.parse(fileName.substring(0, fileName.length() - JSON.length()))
-                : Optional.empty();
+    Path version(ProjectName project, QueryId id, int version) {
+        return child(record(project, id), version + JSON);
+    }
+
+    /** The version that is in a file of that name. */
+    OptionalInt versionIn(String fileName) {
+        Matcher matcher = VERSION.matcher(fileName);
+        return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
     Path leases() {
@@ -99,6 +114,31 @@ final class StorageLayout {
 
     Path lease(ReplicaId replica) {
         return child(leases(), replica + JSON);
+    }
+
+    /** The replica whose lease has that file name. */
+    Optional<ReplicaId> replicaOfLease(String fileName) {
+        return fileName.endsWith(JSON)
+                ? Optional.of(new ReplicaId(fileName.substring(0, fileName.length() - JSON.length())))
+                : Optional.empty();
+    }
+
+    Path permits() {
+        return child(root, PERMITS);
+    }
+
+    /** The directory of the permits that are taken of a group. */
+    Path permits(String group) {
+        return child(permits(), group);
+    }
+
+    Path permit(String group, Permits.Holder holder) {
+        return child(permits(group), permitsOf(holder.replica()) + holder.query());
+    }
+
+    /** What the names of a replica's permits begin with. */
+    String permitsOf(ReplicaId replica) {
+        return replica + "_";
     }
 
     private Path project(ProjectName project) {

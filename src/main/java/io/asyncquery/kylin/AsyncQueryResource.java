@@ -1,12 +1,10 @@
 package io.asyncquery.kylin;
 
 import io.asyncquery.query.AsyncQuery;
-import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryService;
 import io.asyncquery.query.QuerySubmission;
 import io.asyncquery.result.Download;
 import io.asyncquery.result.ResultSchema;
-import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
@@ -15,6 +13,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -30,17 +29,19 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of Kylin's Async Query API (contract, "Addresses"). */
-@Path("/kylin/api/async_query")
+/** Submits queries, and gives, stops and removes what became of them (contract, "Addresses"). */
+@Path(AsyncQueryResource.PATH)
 @Produces({AsyncQueryResource.V4_PUBLIC, AsyncQueryResource.V4, MediaType.APPLICATION_JSON})
 @Tag(name = "Async Query", description = "Submit a query, poll it, download its result, delete it")
 @Authenticated
 @Blocking
 public class AsyncQueryResource {
+    static final String PATH = "/kylin/api/async_query";
     static final String V4_PUBLIC = "application/vnd.apache.kylin-v4-public+json";
     static final String V4 = "application/vnd.apache.kylin-v4+json";
 
@@ -67,28 +68,25 @@ public class AsyncQueryResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "submit", summary = "Submit a query")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = SubmitBody.class)))
-    public Envelope.Success<StatusAnswer> submit(@QueryParam("project") @Nullable String project) throws IOException {
+    public Envelope.Success<StatusAnswer> submit(
+            @QueryParam("project") @Nullable String project,
+            @Parameter(
+                            description =
+                                    "A name for this submission, of 1 to 255 visible ASCII characters: sent again, it"
+                                            + " answers with the query of the first time instead of starting another")
+                    @HeaderParam(IdempotencyKey.HEADER)
+                    @Nullable
+                    String idempotencyKey)
+            throws IOException {
         JsonBody body = request.body();
         if (body.isEmpty()) {
             throw new KylinException(KylinError.BODY_MISSING);
         }
         Project checked = request.project();
         QuerySubmission submission = submissions.read(body, checked.name());
-        AsyncQuery query = queries.submit(request.caller(), checked, submission);
+        Optional<String> key = IdempotencyKey.parse(request.header(IdempotencyKey.HEADER));
+        AsyncQuery query = queries.submit(request.caller(), checked, submission, key);
         return Envelope.of(StatusAnswer.toSubmission(query));
-    }
-
-    @GET
-    @Path("/{query_id}/status")
-    @Operation(operationId = "status", summary = "Status of a query")
-    public Envelope.Success<StatusAnswer> status(
-            @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
-        Project checked = request.project();
-        Caller caller = request.caller();
-        return Envelope.of(QueryId.parse(id)
-                .flatMap(queryId -> queries.find(caller, checked, queryId))
-                .map(StatusAnswer::of)
-                .orElseGet(() -> StatusAnswer.missing(id)));
     }
 
     @GET
@@ -99,7 +97,7 @@ public class AsyncQueryResource {
     public Envelope.Success<List<List<String>>> metadata(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        ResultSchema schema = queries.schema(request.caller(), checked, known(id));
+        ResultSchema schema = queries.schema(request.caller(), checked, RequestContext.query(id));
         return Envelope.of(List.of(schema.names(), schema.types()));
     }
 
@@ -109,7 +107,7 @@ public class AsyncQueryResource {
     public Envelope.Success<Long> fileStatus(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        return Envelope.of(queries.succeeded(request.caller(), checked, known(id))
+        return Envelope.of(queries.succeeded(request.caller(), checked, RequestContext.query(id))
                 .manifest()
                 .bytes());
     }
@@ -144,8 +142,9 @@ public class AsyncQueryResource {
     public Envelope.Success<String> resultPath(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        return Envelope.of(
-                queries.location(request.caller(), checked, known(id)).uri().toString());
+        return Envelope.of(queries.location(request.caller(), checked, RequestContext.query(id))
+                .uri()
+                .toString());
     }
 
     @DELETE
@@ -170,7 +169,7 @@ public class AsyncQueryResource {
     public Envelope.Success<Boolean> delete(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        return Envelope.of(queries.delete(request.caller(), checked, known(id)));
+        return Envelope.of(queries.delete(request.caller(), checked, RequestContext.query(id)));
     }
 
     @DELETE
@@ -179,14 +178,14 @@ public class AsyncQueryResource {
     public Envelope.Success<String> stop(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        queries.cancel(request.caller(), checked, known(id));
+        queries.cancel(request.caller(), checked, RequestContext.query(id));
         return Envelope.of("");
     }
 
     private DownloadAnswer answer(String id, DownloadConditions conditions) throws IOException {
         Project checked = request.project();
         Optional<Boolean> header = header("include_header").or(() -> header("includeHeader"));
-        Download download = queries.download(request.caller(), checked, known(id), header);
+        Download download = queries.download(request.caller(), checked, RequestContext.query(id), header);
         return downloads.answer(download, conditions);
     }
 
@@ -197,10 +196,5 @@ public class AsyncQueryResource {
             default ->
                 throw new KylinException(KylinError.PARAMETER_TYPE, name, JsonBody.abbreviated(value), "true or false");
         });
-    }
-
-    /** What is no identifier is no query's identifier. */
-    private static QueryId known(String id) {
-        return QueryId.parse(id).orElseThrow(() -> new KylinException(KylinError.QUERY_UNKNOWN));
     }
 }

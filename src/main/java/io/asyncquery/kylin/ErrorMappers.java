@@ -1,12 +1,13 @@
 package io.asyncquery.kylin;
 
 import io.asyncquery.query.AdmissionConfig;
-import io.asyncquery.query.EngineUnavailableException;
+import io.asyncquery.query.IdempotencyKeyReusedException;
 import io.asyncquery.query.NotAdministratorException;
 import io.asyncquery.query.QueryNotFoundException;
 import io.asyncquery.query.QueryNotSuccessfulException;
 import io.asyncquery.query.QueryState;
 import io.asyncquery.query.TooManyQueriesException;
+import io.asyncquery.query.UnavailableException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -66,8 +67,18 @@ class ErrorMappers {
     }
 
     @ServerExceptionMapper
-    Response of(EngineUnavailableException e, ContainerRequestContext request) {
-        return answer(request, KylinError.UNAVAILABLE, List.of());
+    Response of(UnavailableException e, ContainerRequestContext request) {
+        KylinError error =
+                switch (e.reason()) {
+                    case ENGINE -> KylinError.ENGINE_UNAVAILABLE;
+                    case SHUTTING_DOWN -> KylinError.SHUTTING_DOWN;
+                };
+        return answer(request, error, List.of());
+    }
+
+    @ServerExceptionMapper
+    Response of(IdempotencyKeyReusedException e, ContainerRequestContext request) {
+        return answer(request, KylinError.IDEMPOTENCY_KEY_REUSED, List.of());
     }
 
     @ServerExceptionMapper({UncheckedIOException.class, IOException.class})
@@ -77,7 +88,7 @@ class ErrorMappers {
                 "the storage failed during %s %s",
                 request.getMethod(),
                 request.getUriInfo().getPath());
-        return answer(request, KylinError.UNAVAILABLE, List.of());
+        return answer(request, KylinError.STORAGE_UNAVAILABLE, List.of());
     }
 
     @ServerExceptionMapper

@@ -5,6 +5,7 @@ import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How closely the service keeps to Kylin, and how much a request may carry. */
 @ConfigMapping(prefix = "async-query.kylin")
@@ -25,6 +26,14 @@ public interface KylinConfig {
     /** Whether {@code spark_queue} takes effect, as Kylin's {@code kylin.query.unique-async-query-yarn-queue-enabled} says. */
     @WithDefault("${kylin.query.unique-async-query-yarn-queue-enabled:false}")
     boolean sparkQueueEnabled();
+
+    /** How long a call that waits for a query may wait; a longer {@code wait} is cut to it. */
+    @WithDefault("60s")
+    Duration maxWait();
+
+    /** Clients that may wait for queries at once, none of which holds a thread; for one more the answer comes at once. */
+    @WithDefault("1000")
+    int maxWaiters();
 
     /** Which HTTP status an error has. */
     enum ErrorStatus {

@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reads {@code older_than}: strict, so that no time rolls over into another (contract, "Deletion and retention"). */
 final class OlderThan {
@@ -21,10 +22,15 @@ final class OlderThan {
     private OlderThan() {}
 
     static Instant parse(String text, ZoneId zone) {
+        return find(text, zone).orElseThrow(() -> new KylinException(KylinError.OLDER_THAN_ILLEGAL));
+    }
+
+    /** The time in that format; nothing when the text has another one. */
+    static Optional<Instant> find(String text, ZoneId zone) {
         try {
-            return LocalDateTime.parse(text, FORMAT).atZone(zone).toInstant();
+            return Optional.of(LocalDateTime.parse(text, FORMAT).atZone(zone).toInstant());
         } catch (DateTimeParseException e) {
-            throw new KylinException(KylinError.OLDER_THAN_ILLEGAL);
+            return Optional.empty();
         }
     }
 }

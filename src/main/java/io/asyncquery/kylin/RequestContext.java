@@ -1,5 +1,6 @@
 package io.asyncquery.kylin;
 
+import io.asyncquery.query.QueryId;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
@@ -49,8 +50,22 @@ class RequestContext {
 
     /** A query parameter that stands in the URL, even empty. */
     Optional<String> parameter(String name) {
-        List<String> values = request.getUriInfo().getQueryParameters().get(name);
-        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+        return parameters(name).stream().findFirst();
+    }
+
+    /** All values of a query parameter, as often as it stands in the URL. */
+    List<String> parameters(String name) {
+        return request.getUriInfo().getQueryParameters().getOrDefault(name, List.of());
+    }
+
+    /** The lines of a header; none when it is absent. */
+    List<String> header(String name) {
+        return request.getHeaders().getOrDefault(name, List.of());
+    }
+
+    /** The query an address names; what is no identifier is no query's identifier. */
+    static QueryId query(String id) {
+        return QueryId.parse(id).orElseThrow(() -> new KylinException(KylinError.QUERY_UNKNOWN));
     }
 
     /** The project the request names, from the URL if it stands there, else from the body. */

@@ -16,6 +16,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection
 @JsonPropertyOrder({"query_id", "status", "info"})
 public record StatusAnswer(@JsonProperty("query_id") String queryId, String status, String info) {
+    private static final String RUNNING = "RUNNING";
 
     /** The words of the reply to a submission. */
     static StatusAnswer toSubmission(AsyncQuery query) {
@@ -32,6 +33,11 @@ public record StatusAnswer(@JsonProperty("query_id") String queryId, String stat
         return new StatusAnswer(queryId, "MISSING", "query status is lost");
     }
 
+    /** Whether the query has not ended yet. */
+    boolean stillRuns() {
+        return status.equals(RUNNING);
+    }
+
     private static StatusAnswer answer(AsyncQuery query, String running, String successful) {
         String id = query.id().toString();
         QueryState state = query.state();
@@ -41,6 +47,6 @@ public record StatusAnswer(@JsonProperty("query_id") String queryId, String stat
         if (state instanceof QueryState.Failed failed) {
             return new StatusAnswer(id, "FAILED", failed.failure().message());
         }
-        return new StatusAnswer(id, "RUNNING", running);
+        return new StatusAnswer(id, RUNNING, running);
     }
 }

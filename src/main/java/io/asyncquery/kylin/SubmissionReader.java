@@ -7,6 +7,7 @@ import io.asyncquery.result.ResultEncoding;
 import io.asyncquery.result.ResultFormat;
 import io.asyncquery.security.ProjectName;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Turns a request body into a submission: every rule of the contract's "Submit body" is here. */
@@ -26,7 +27,10 @@ class SubmissionReader {
         int offset = body.integer("offset", KylinError.OFFSET_NEGATIVE).orElse(0);
         OutputOptions output = output(body);
         Optional<String> queue = body.text("spark_queue").filter(name -> config.sparkQueueEnabled());
-        return new QuerySubmission(project, sql, limit, offset, output, queue);
+        Optional<Duration> timeout = body.integer("timeout", KylinError.TIMEOUT_NEGATIVE)
+                .filter(seconds -> seconds > 0)
+                .map(Duration::ofSeconds);
+        return new QuerySubmission(project, sql, limit, offset, output, queue, timeout);
     }
 
     private String sql(JsonBody body) {

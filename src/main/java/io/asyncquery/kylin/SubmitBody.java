@@ -29,6 +29,12 @@ record SubmitBody(
         @Schema(description = "Rows of the result to leave out first", defaultValue = "0")
         int offset,
 
+        @Schema(
+                description =
+                        "Seconds the query may run, its time in the queue not counted; 0 for as long as its project allows",
+                defaultValue = "0")
+        int timeout,
+
         @Schema(description = "Name of the download, without extension", defaultValue = "result")
         @JsonProperty("file_name")
         String fileName,

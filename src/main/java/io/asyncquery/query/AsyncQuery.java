@@ -8,27 +8,44 @@ import java.time.Instant;
  * The durable record of one query.
  *
  * @param id its identifier
+ * @param version counts what was recorded of the query, from 1; of two replicas that write the same version one wins
  * @param submitter the user who submitted it
  * @param submittedAt when it was submitted
  * @param submission what was asked for
  * @param state where it is in its life
  */
 public record AsyncQuery(
-        QueryId id, String submitter, Instant submittedAt, QuerySubmission submission, QueryState state) {
+        QueryId id, int version, String submitter, Instant submittedAt, QuerySubmission submission, QueryState state) {
+
+    /** A new query, in the queue of a replica. */
+    static AsyncQuery submitted(QueryId id, String submitter, Instant at, QuerySubmission submission, ReplicaId owner) {
+        return new AsyncQuery(id, 1, submitter, at, submission, new QueryState.Queued(owner));
+    }
 
     /** The project it belongs to. */
     public ProjectName project() {
         return submission.project();
     }
 
-    /** The same query in another state. */
+    /** The same query in another state, as the next version. */
     public AsyncQuery with(QueryState next) {
-        return new AsyncQuery(id, submitter, submittedAt, submission, next);
+        return new AsyncQuery(id, version + 1, submitter, submittedAt, submission, next);
     }
 
     /** Whether the caller submitted it. */
     public boolean isOf(Caller caller) {
         return submitter.equals(caller.name());
+    }
+
+    /** Whether it has ended. */
+    public boolean isFinished() {
+        return state instanceof QueryState.Finished;
+    }
+
+    /** Whether that replica answers for it. */
+    public boolean isOwnedBy(ReplicaId replica) {
+        return state instanceof QueryState.Unfinished unfinished
+                && unfinished.owner().equals(replica);
     }
 
     /** The instant that {@code older_than} and retention compare with (contract, "Deletion and retention"). */

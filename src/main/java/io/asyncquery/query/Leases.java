@@ -1,15 +1,15 @@
 package io.asyncquery.query;
 
-import java.util.Optional;
+import java.util.List;
 
 /** Port: keeps each replica's lease where every replica can read it. Failures are {@link java.io.UncheckedIOException}. */
 public interface Leases {
     /** Writes a lease in place of the replica's last one. */
     void renew(Lease lease);
 
-    /** The replica's last lease. */
-    Optional<Lease> find(ReplicaId replica);
+    /** The last lease of every replica, in no order; one that cannot be read counts as released. */
+    List<Lease> all();
 
     /** Removes a replica's lease; removing twice is the same as once. */
-    void release(ReplicaId replica);
+    void remove(ReplicaId replica);
 }

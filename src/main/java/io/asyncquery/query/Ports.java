@@ -7,5 +7,6 @@ package io.asyncquery.query;
  * @param records keeps what is known of each query
  * @param results keeps the files
  * @param leases keeps each replica's word that it is alive
+ * @param permits counts what runs, over all replicas
  */
-public record Ports(QueryEngine engine, QueryRecords records, ResultStore results, Leases leases) {}
+public record Ports(QueryEngine engine, QueryRecords records, ResultStore results, Leases leases, Permits permits) {}

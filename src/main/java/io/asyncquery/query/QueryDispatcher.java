@@ -1,85 +1,103 @@
 package io.asyncquery.query;
 
+import io.asyncquery.query.FairQueue.Waiting;
 import io.asyncquery.security.Project;
+import io.asyncquery.security.ProjectName;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** Bounded admission: so many queries run, so many wait in the order they came, and one more is refused. */
+/**
+ * Bounded, fair admission: so many queries run, so many wait, projects take turns, and one more is refused. Only the
+ * identifiers of waiting queries are in memory.
+ */
 public final class QueryDispatcher implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(QueryDispatcher.class);
-    private static final Duration RUN_OUT = Duration.ofSeconds(5);
+    /** How soon a query is tried again that a limit of all replicas, or the storage, did not let start. */
+    private static final Duration RETRY = Duration.ofMillis(250);
 
-    private final ReplicaId replica = ReplicaId.random();
-    private final Map<QueryId, QueryExecution> active = new ConcurrentHashMap<>();
-    private final Ports ports;
-    private final Clock clock;
+    private final ReplicaContext context;
+    private final SharedLimits shared;
     private final int capacity;
-    private final Semaphore places;
-    private final ThreadPoolExecutor runners;
+    private final FairQueue queue = new FairQueue();
+    private final Set<QueryId> known = new HashSet<>();
+    private final Map<ProjectName, Project> projects = new HashMap<>();
+    private final Set<ProjectName> blocked = new HashSet<>();
+    private final Map<QueryId, QueryExecution> active = new ConcurrentHashMap<>();
+    private final AtomicBoolean orphans = new AtomicBoolean();
+    private final ExecutorService threads;
+    private final ScheduledExecutorService watchman;
+    private int running;
+    private boolean draining;
+    private boolean closed;
 
-    /** Holds at most {@code maxRunning} queries at work and {@code maxQueued} more that wait. */
-    public QueryDispatcher(Ports ports, Clock clock, int maxRunning, int maxQueued) {
-        this.ports = ports;
-        this.clock = clock;
-        this.capacity = Math.addExact(maxRunning, maxQueued);
-        this.places = new Semaphore(capacity);
-        AtomicInteger threads = new AtomicInteger();
-        this.runners = new ThreadPoolExecutor(
-                maxRunning, maxRunning, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "query-" + threads.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        runners.allowCoreThreadTimeOut(true);
+    /** Serves its queue, and looks every {@code watch} after what runs. */
+    public QueryDispatcher(ReplicaContext context, Duration watch) {
+        this.context = context;
+        this.shared = new SharedLimits(context);
+        this.capacity =
+                Math.addExact(context.limits().maxRunning(), context.limits().maxQueued());
+        AtomicInteger count = new AtomicInteger();
+        ThreadFactory daemons = task -> {
+            Thread thread = new Thread(task, "query-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+        this.threads = Executors.newCachedThreadPool(daemons);
+        this.watchman = Executors.newSingleThreadScheduledExecutor(daemons);
+        threads.execute(this::serve);
+        ScheduledFuture<?> unused =
+                watchman.scheduleWithFixedDelay(this::check, watch.toMillis(), watch.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** This run of the service, as the owner of the queries it takes on. */
     public ReplicaId replica() {
-        return replica;
+        return context.replica();
     }
 
-    /** Records a new query as queued and gives it a place in the queue. */
-    void admit(AsyncQuery query, Project project) {
-        if (!places.tryAcquire()) {
-            throw new TooManyQueriesException(capacity);
-        }
-        QueryExecution execution = new QueryExecution(query, project, ports, clock, () -> leave(query.id()));
+    /** Records a new query and gives it a place in the queue; does nothing and says no when there is one of that id. */
+    boolean admit(AsyncQuery query, Project project) {
+        reserve(query.id(), project);
+        boolean recorded = false;
         try {
-            active.put(query.id(), execution);
-            ports.records().save(query);
-            runners.execute(execution);
-        } catch (RejectedExecutionException shuttingDown) {
-            leave(query.id());
-            ports.records().delete(query.project(), query.id());
-            throw new EngineUnavailableException();
-        } catch (RuntimeException e) {
-            leave(query.id());
-            throw e;
+            recorded = context.ports().records().save(query);
+        } finally {
+            if (!recorded) {
+                withdraw(query.id(), project.name());
+            }
+        }
+        if (recorded) {
+            enqueue(query.id(), project);
+        }
+        return recorded;
+    }
+
+    /** Takes on a query that was claimed from a lost replica, whatever the limits are: somebody has to. */
+    synchronized void adopt(AsyncQuery query, Project project) {
+        if (known.add(query.id())) {
+            enqueue(query.id(), project);
         }
     }
 
-    /** Ends a query without a result; one that still waits gives up its place at once. */
-    void stop(QueryExecution execution, QueryFailure failure) {
-        execution.fail(failure);
-        if (runners.remove(execution)) {
-            execution.run();
-        }
-    }
-
-    private void leave(QueryId id) {
-        active.remove(id);
-        places.release();
+    /** Whether this replica has the query in its hands. */
+    synchronized boolean knows(QueryId id) {
+        return known.contains(id);
     }
 
     /** The execution of a query that this replica is at work on. */
@@ -87,25 +105,182 @@ public final class QueryDispatcher implements AutoCloseable {
         return Optional.ofNullable(active.get(id));
     }
 
-    /** Takes on nothing more, ends what is queued or running as lost with its owner, and waits a little for the engine. */
-    @Override
-    public void close() throws InterruptedException {
-        runners.shutdown();
-        // what waits goes first, or it would start when what runs ends
-        runners.getQueue().forEach(waiting -> giveUp((QueryExecution) waiting));
-        active.values().forEach(this::giveUp);
-        runners.awaitTermination(RUN_OUT.toMillis(), TimeUnit.MILLISECONDS);
+    /** How many queries have their turn here before this one; nothing when it does not wait here. */
+    synchronized OptionalInt position(ProjectName project, QueryId id) {
+        return queue.position(project, id);
     }
 
-    /** One query's storage that fails must not keep the others from ending; unrecorded, it reads as lost all the same. */
-    private void giveUp(QueryExecution execution) {
+    /** Acts on the end of a query that was just recorded by somebody else. */
+    void noticeEnd(ProjectName project, QueryId id) {
+        synchronized (this) {
+            if (queue.remove(project, id)) {
+                forget(id);
+            }
+        }
+        find(id).ifPresent(QueryExecution::check);
+    }
+
+    /** Notices what was ended or taken over elsewhere, and what has run for too long. */
+    void check() {
+        for (QueryExecution execution : active.values()) {
+            try {
+                execution.check();
+            } catch (RuntimeException e) {
+                // The watch must go on whatever happens.
+                LOG.debugf(
+                        e, "query %s could not be looked at", execution.query().id());
+            }
+        }
+        shared.releaseTheRest();
+    }
+
+    /** Whether since the last call a query was let go of that nobody works on now. */
+    boolean hasNewOrphans() {
+        return orphans.getAndSet(false);
+    }
+
+    /** Takes on and starts nothing more; what runs goes on. */
+    public synchronized void drain() {
+        draining = true;
+    }
+
+    /** Takes on nothing more and lets go of what waits and runs, for other replicas to go on with. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            draining = true;
+            queue.clear();
+            notifyAll();
+        }
+        watchman.shutdown();
+        active.values().forEach(QueryExecution::release);
+        threads.shutdown();
+    }
+
+    private synchronized void reserve(QueryId id, Project project) {
+        if (draining) {
+            throw new UnavailableException(UnavailableException.Reason.SHUTTING_DOWN);
+        }
+        if (known.size() >= capacity) {
+            throw new TooManyQueriesException(capacity);
+        }
+        OptionalInt ofProject = project.limits().maxQueued();
+        if (ofProject.isPresent() && queue.size(project.name()) >= ofProject.getAsInt()) {
+            throw new TooManyQueriesException(ofProject.getAsInt());
+        }
+        known.add(id);
+    }
+
+    private synchronized void enqueue(QueryId id, Project project) {
+        if (closed) {
+            return;
+        }
+        known.add(id);
+        projects.put(project.name(), project);
+        queue.add(project, id);
+        notifyAll();
+    }
+
+    /** Gives up a reservation, unless another submission with the same key made it good. */
+    private synchronized void withdraw(QueryId id, ProjectName project) {
+        if (!active.containsKey(id) && queue.position(project, id).isEmpty()) {
+            known.remove(id);
+        }
+    }
+
+    private synchronized void forget(QueryId id) {
+        known.remove(id);
+    }
+
+    private void serve() {
         try {
-            stop(execution, QueryFailure.OWNER_LOST);
+            for (Optional<Waiting> next = awaitTurn(); next.isPresent(); next = awaitTurn()) {
+                startOrBlock(next.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Optional<Waiting> awaitTurn() throws InterruptedException {
+        while (!closed) {
+            if (!draining && running < context.limits().maxRunning()) {
+                Optional<Waiting> next = queue.next(project -> !blocked.contains(project));
+                if (next.isPresent()) {
+                    return next;
+                }
+            }
+            wait(blocked.isEmpty() ? 0 : RETRY.toMillis());
+            blocked.clear();
+        }
+        return Optional.empty();
+    }
+
+    private void startOrBlock(Waiting waiting) {
+        boolean started = false;
+        try {
+            started = start(waiting);
         } catch (UncheckedIOException e) {
-            LOG.warnf(
-                    e,
-                    "query %s: its end could not be recorded",
-                    execution.query().id());
+            LOG.warnf("query %s cannot be started yet, the storage failed: %s", waiting.id(), e.getMessage());
+        } catch (RuntimeException e) {
+            // The queue must go on whatever happens.
+            LOG.errorf(e, "query %s cannot be started yet", waiting.id());
+        }
+        if (!started) {
+            synchronized (this) {
+                blocked.add(waiting.project());
+            }
+        }
+    }
+
+    /** Starts a query, or takes out one that has ended meanwhile; says no when it has to wait on. */
+    private boolean start(Waiting waiting) {
+        Project project = project(waiting.project());
+        if (!shared.tryAcquire(project, waiting.id())) {
+            return false;
+        }
+        Optional<QueryExecution> execution = Optional.empty();
+        try {
+            execution = context.ports()
+                    .records()
+                    .read(waiting.project(), waiting.id())
+                    .filter(query -> query.isOwnedBy(context.replica()))
+                    .map(query -> new QueryExecution(query, project, context, () -> leave(waiting.id(), project)));
+        } finally {
+            if (execution.isEmpty()) {
+                shared.release(project, waiting.id());
+            }
+        }
+        synchronized (this) {
+            boolean waited = queue.take(waiting);
+            if (execution.isEmpty() || !waited) {
+                execution.ifPresent(gone -> shared.release(project, waiting.id()));
+                known.remove(waiting.id());
+                return true;
+            }
+            running++;
+            active.put(waiting.id(), execution.get());
+            threads.execute(execution.get());
+        }
+        return true;
+    }
+
+    private synchronized Project project(ProjectName name) {
+        return Objects.requireNonNull(projects.get(name));
+    }
+
+    private void leave(QueryId id, Project project) {
+        QueryExecution ended = active.get(id);
+        if (ended != null && ended.isOrphaned()) {
+            orphans.set(true);
+        }
+        shared.release(project, id);
+        synchronized (this) {
+            active.remove(id);
+            known.remove(id);
+            running--;
+            notifyAll();
         }
     }
 }

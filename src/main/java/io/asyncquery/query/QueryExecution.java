@@ -1,80 +1,83 @@
 package io.asyncquery.query;
 
+import io.asyncquery.query.OwnedRecord.Standing;
 import io.asyncquery.query.QueryFailure.Blame;
-import io.asyncquery.query.QueryState.Finished;
 import io.asyncquery.query.QueryState.Queued;
 import io.asyncquery.query.QueryState.Running;
 import io.asyncquery.query.QueryState.Succeeded;
-import io.asyncquery.result.OutputOptions;
-import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultManifest;
 import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.Project;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at one query, from the queue to its end. The first ending counts: a query that was stopped stays stopped
- * even when its result is complete a moment later.
+ * One query at work on this replica, from its turn to its end, over as many attempts as it takes. The first ending
+ * counts: a query that was stopped stays stopped even when its result is complete a moment later.
  */
 final class QueryExecution implements Runnable {
     private static final Logger LOG = Logger.getLogger(QueryExecution.class);
 
     private static final QueryFailure NO_MANIFEST =
             new QueryFailure(Blame.EXTERNAL, "The engine did not say what it wrote. Please contact the administrator.");
+    private static final QueryFailure UNFORESEEN =
+            new QueryFailure(Blame.INTERNAL, "The service failed to run the query. Please submit it again.");
 
+    private final OwnedRecord record;
     private final Project project;
-    private final QueryEngine engine;
-    private final QueryRecords records;
-    private final ResultStore results;
-    private final Clock clock;
+    private final ReplicaContext context;
+    private final AttemptResults results;
+    private final Deadline deadline;
+    private final ProgressReports progress;
     private final Runnable onEnd;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private volatile AsyncQuery query;
+    private volatile int attempt;
+    private volatile boolean orphaned;
     private @Nullable EngineSession session;
-    private boolean discarded;
 
-    QueryExecution(AsyncQuery query, Project project, Ports ports, Clock clock, Runnable onEnd) {
-        this.query = query;
+    /** Executes a query that this replica owns: one that waited, or one that a lost replica left running. */
+    QueryExecution(AsyncQuery query, Project project, ReplicaContext context, Runnable onEnd) {
+        this.record = new OwnedRecord(context.ports().records(), context.replica(), query);
         this.project = project;
-        this.engine = ports.engine();
-        this.records = ports.records();
-        this.results = ports.results();
-        this.clock = clock;
+        this.context = context;
+        this.results = new AttemptResults(context.ports().results(), query);
+        this.deadline = Deadline.of(query.submission(), project, context);
+        this.progress = new ProgressReports(record, context.nanos());
         this.onEnd = onEnd;
     }
 
     /** The query as it was recorded last. */
     AsyncQuery query() {
-        return query;
+        return record.query();
+    }
+
+    /** Whether the storage failed before the query's end could be recorded: it is unfinished, and nobody's. */
+    boolean isOrphaned() {
+        return orphaned;
     }
 
     @Override
     public void run() {
-        ResultLocation location = results.locate(query.project(), query.id());
         try {
-            attempt(location);
+            attempts();
         } catch (QueryFailedException e) {
-            LOG.debugf(e, "query %s: cause of the failure", query.id());
+            LOG.debugf(e, "query %s: cause of the failure", query().id());
             conclude(e.failure());
         } catch (UncheckedIOException e) {
-            LOG.errorf(e, "query %s: the storage failed", query.id());
-            conclude(
-                    new QueryFailure(Blame.EXTERNAL, "The result could not be stored. Please submit the query again."));
+            letGo(e);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "query %s: unexpected failure", query.id());
-            conclude(new QueryFailure(Blame.INTERNAL, "The service failed to run the query. Please submit it again."));
+            LOG.errorf(e, "query %s: unexpected failure", query().id());
+            conclude(UNFORESEEN);
         } finally {
             try {
-                leaveNothingBehind(location);
+                leaveNothingBehind();
             } finally {
                 onEnd.run();
                 ended.countDown();
@@ -82,33 +85,20 @@ final class QueryExecution implements Runnable {
         }
     }
 
-    /** Ends the query without a result, now, and has the engine drop it. Does nothing when it has ended. */
-    void fail(QueryFailure failure) {
-        try {
-            if (query.state() instanceof QueryState.Unfinished unfinished) {
-                finish(unfinished.failed(clock.instant(), failure));
-            }
-        } finally {
+    /** Leaves the query to other replicas; what the engine does for it goes on. */
+    void release() {
+        record.release();
+    }
+
+    /** Ends the work on a query that was ended or taken over elsewhere, or that has run for too long. */
+    void check() {
+        Standing standing = record.check();
+        if (standing == Standing.OURS && deadline.hasPassed()) {
+            fail(deadline.failure());
+            interrupt();
+        } else if (standing == Standing.ENDED || standing == Standing.GONE || isOvertaken()) {
             interrupt();
         }
-    }
-
-    /** Fails as the runner's last act: when even that cannot be recorded, the record reads as lost with its owner. */
-    private void conclude(QueryFailure failure) {
-        try {
-            fail(failure);
-        } catch (UncheckedIOException e) {
-            LOG.errorf(e, "query %s: its failure could not be recorded", query.id());
-        }
-    }
-
-    /** Forgets the query: it is being deleted, so nothing more is recorded and whatever it wrote goes. */
-    synchronized void discard() {
-        discarded = true;
-    }
-
-    synchronized boolean isDiscarded() {
-        return discarded;
     }
 
     /** Waits until the engine has let go of the query, and says whether it has. */
@@ -116,58 +106,167 @@ final class QueryExecution implements Runnable {
         return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void attempt(ResultLocation location) throws QueryFailedException {
-        if (!start()) {
+    private void attempts() throws QueryFailedException {
+        boolean begun = query().state() instanceof Running;
+        if (!begun && !start()) {
             return;
         }
-        try (EngineSession opened = engine.open(query, project)) {
-            if (!use(opened)) {
-                return;
+        deadline.start(query());
+        while (!(begun ? resume() : begin())) {
+            begun = false;
+        }
+    }
+
+    private boolean start() {
+        return record.advance(state -> state instanceof Queued queued
+                ? Optional.of(queued.started(context.clock().instant()))
+                : Optional.empty());
+    }
+
+    /** Goes on with an attempt that a lost replica began; says whether the query needs no other one. */
+    private boolean resume() throws QueryFailedException {
+        return attempt(opened -> {
+            boolean written = query().state() instanceof Running running
+                    && running.schema().isPresent()
+                    && opened.resume(progress::report);
+            if (!written) {
+                throw new AttemptLostException(QueryFailure.OWNER_LOST);
             }
+        });
+    }
+
+    /** Makes an attempt from its beginning; says whether the query needs no other one. */
+    private boolean begin() throws QueryFailedException {
+        return attempt(opened -> {
             ResultSchema schema = opened.analyze();
-            requireWritable(schema);
-            analyzed(schema);
-            opened.write(location);
-            succeed(results.manifest(location).orElseThrow(() -> new QueryFailedException(NO_MANIFEST)));
-        } finally {
-            dropSession();
-        }
+            Writable.check(query().submission().output(), schema);
+            if (advance(running -> running.analyzed(schema))) {
+                opened.write(results.location(attempt), progress::report);
+            }
+        });
     }
 
-    private void requireWritable(ResultSchema schema) throws QueryFailedException {
-        OutputOptions output = query.submission().output();
-        List<String> duplicates = schema.duplicateNames();
-        if (output.format().needsDistinctColumns() && !duplicates.isEmpty()) {
-            throw userError("A " + output.format().extension() + " file cannot hold two columns of the same name: "
-                    + String.join(", ", duplicates) + ". Give them aliases in the SQL.");
-        }
-        for (String name : output.format().isText() ? schema.names() : List.<String>of()) {
-            if (!output.encoding().canEncode(name)) {
-                throw userError("The column name '" + name + "' has a character that "
-                        + output.encoding().label() + " lacks. Give it an alias or use encode utf-8.");
+    /** What an attempt does in its session. */
+    private interface Work {
+        void in(EngineSession session) throws QueryFailedException, AttemptLostException;
+    }
+
+    private boolean attempt(Work work) throws QueryFailedException {
+        attempt = query().state().attempts();
+        Optional<AttemptLostException> lost = inSession(work);
+        return lost.isEmpty() || !isOurs() || isWhole() || !retry(lost.get());
+    }
+
+    private Optional<AttemptLostException> inSession(Work work) throws QueryFailedException {
+        EngineSession opened = context.ports().engine().open(query(), project);
+        boolean goesOn = false;
+        try {
+            use(opened);
+            if (isOurs()) {
+                work.in(opened);
+            }
+            if (isOurs()) {
+                succeed(results.manifest(attempt).orElseThrow(() -> new AttemptLostException(NO_MANIFEST)));
+            }
+            return Optional.empty();
+        } catch (AttemptLostException e) {
+            return Optional.of(e);
+        } catch (UncheckedIOException e) {
+            goesOn = true;
+            throw e;
+        } finally {
+            use(null);
+            if (!goesOn) {
+                close(opened);
             }
         }
     }
 
-    private static QueryFailedException userError(String message) {
-        return new QueryFailedException(new QueryFailure(Blame.USER, message));
-    }
-
-    private synchronized boolean start() {
-        if (query.state() instanceof Queued queued) {
-            record(queued.started(clock.instant()));
-            return true;
+    /** After its session is closed, a lost attempt has left a whole result or never will. */
+    private boolean isWhole() {
+        try {
+            Optional<ResultManifest> complete = results.manifest(attempt);
+            complete.ifPresent(this::succeed);
+            return complete.isPresent();
+        } catch (AttemptLostException unreadable) {
+            return false;
         }
-        return false;
     }
 
-    private synchronized boolean use(EngineSession opened) {
+    private boolean retry(AttemptLostException why) throws QueryFailedException {
+        if (attempt >= context.limits().maxAttempts()) {
+            throw new QueryFailedException(why.failure(), why);
+        }
+        LOG.warnf("query %s: attempt %d was lost and is made again: %s", query().id(), attempt, why.getMessage());
+        return advance(Running::retried);
+    }
+
+    private void succeed(ResultManifest manifest) {
+        if (advance(running -> running.succeeded(context.clock().instant(), manifest))) {
+            LOG.infof(
+                    "query %s succeeded in %.1f s, %d bytes, %d rows",
+                    query().id(), seconds(), manifest.bytes(), manifest.rows());
+        }
+    }
+
+    private void fail(QueryFailure failure) {
+        if (record.advance(
+                unfinished -> Optional.of(unfinished.failed(context.clock().instant(), failure)))) {
+            LOG.infof(
+                    "query %s failed after %.1f s, blame %s: %s",
+                    query().id(),
+                    seconds(),
+                    failure.blame(),
+                    failure.message().lines().findFirst().orElse(""));
+        }
+    }
+
+    /** Fails as the runner's last act. */
+    private void conclude(QueryFailure failure) {
+        try {
+            fail(failure);
+        } catch (UncheckedIOException e) {
+            letGo(e);
+        }
+    }
+
+    private void letGo(UncheckedIOException why) {
+        LOG.errorf(why, "query %s: the storage failed; the query goes on when that is back", query().id());
+        orphaned = isOurs();
+    }
+
+    private double seconds() {
+        return query().state() instanceof QueryState.Finished end
+                ? Duration.between(query().submittedAt(), end.finishedAt()).toMillis() / 1000.0
+                : 0;
+    }
+
+    private boolean advance(Function<Running, QueryState> step) {
+        return record.advance(
+                state -> state instanceof Running running ? Optional.of(step.apply(running)) : Optional.empty());
+    }
+
+    /** Whether this replica alone can change the query, except to end it. */
+    boolean isOurs() {
+        return record.standing() == Standing.OURS;
+    }
+
+    /** Whether another replica is at a later attempt, so that ours is of no use to anybody. */
+    private boolean isOvertaken() {
+        return record.standing() == Standing.TAKEN && query().state().attempts() > attempt;
+    }
+
+    /** A session that another replica goes on with stays as it is. */
+    private void close(EngineSession opened) {
+        boolean anothers =
+                record.standing() == Standing.RELEASED || (record.standing() == Standing.TAKEN && !isOvertaken());
+        if (!anothers) {
+            opened.close();
+        }
+    }
+
+    private synchronized void use(@Nullable EngineSession opened) {
         session = opened;
-        return query.state() instanceof Running;
-    }
-
-    private synchronized void dropSession() {
-        session = null;
     }
 
     private synchronized void interrupt() {
@@ -176,59 +275,14 @@ final class QueryExecution implements Runnable {
         }
     }
 
-    private synchronized void analyzed(ResultSchema schema) {
-        if (query.state() instanceof Running running) {
-            record(running.analyzed(schema));
-        }
-    }
-
-    private synchronized void succeed(ResultManifest manifest) {
-        if (query.state() instanceof Running running) {
-            finish(running.succeeded(clock.instant(), manifest));
-        }
-    }
-
-    private synchronized void finish(Finished end) {
-        if (query.state() instanceof Finished) {
-            return;
-        }
-        Instant submittedAt = query.submittedAt();
-        record(end);
-        double seconds = Duration.between(submittedAt, end.finishedAt()).toMillis() / 1000.0;
-        if (end instanceof Succeeded succeeded) {
-            ResultManifest manifest = succeeded.manifest();
-            LOG.infof(
-                    "query %s succeeded in %.1f s, %d bytes, %d rows",
-                    query.id(), seconds, manifest.bytes(), manifest.rows());
-        } else if (end instanceof QueryState.Failed failed) {
-            LOG.infof(
-                    "query %s failed after %.1f s, blame %s: %s",
-                    query.id(),
-                    seconds,
-                    failed.failure().blame(),
-                    firstLine(failed.failure().message()));
-        }
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
-    }
-
-    /** Storage first: what this replica says of a query holds after a crash as well. */
-    private void record(QueryState state) {
-        AsyncQuery next = query.with(state);
-        if (!discarded) {
-            records.save(next);
-        }
-        query = next;
-    }
-
-    private synchronized void leaveNothingBehind(ResultLocation location) {
-        if (discarded || query.state() instanceof QueryState.Failed) {
-            try {
-                results.delete(location);
-            } catch (UncheckedIOException e) {
-                LOG.warnf(e, "query %s: its unfinished result could not be removed", query.id());
+    private void leaveNothingBehind() {
+        switch (record.standing()) {
+            case ENDED ->
+                results.deleteUpTo(attempt, query().state() instanceof Succeeded succeeded ? succeeded.attempt() : 0);
+            case GONE -> results.deleteUpTo(attempt, 0);
+            case TAKEN -> results.deleteUpTo(attempt, query().state().attempts());
+            case OURS, RELEASED -> {
+                // The attempt may yet become the result.
             }
         }
     }

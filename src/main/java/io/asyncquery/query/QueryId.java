@@ -1,5 +1,10 @@
 package io.asyncquery.query;
 
+import io.asyncquery.security.ProjectName;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,6 +19,25 @@ public record QueryId(UUID value) {
     /** A new identifier. */
     public static QueryId random() {
         return new QueryId(UUID.randomUUID());
+    }
+
+    /**
+     * The identifier that a user's idempotency key stands for in a project: the same on every replica, and of no use to
+     * guess, since it opens nothing to others. It is a UUID of version 8, which no random one is.
+     */
+    static QueryId of(ProjectName project, String user, String key) {
+        ByteBuffer digest = ByteBuffer.wrap(sha256(String.join("\0", project.value(), user, key)));
+        long high = (digest.getLong() & ~0xF000L) | 0x8000L;
+        long low = (digest.getLong() & ~(0b11L << 62)) | (0b10L << 62);
+        return new QueryId(new UUID(high, low));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 
     /** Reads the canonical form of 36 characters, in any case; everything else is no identifier. */

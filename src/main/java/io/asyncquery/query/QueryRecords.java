@@ -2,17 +2,31 @@ package io.asyncquery.query;
 
 import io.asyncquery.security.ProjectName;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** Port: keeps the durable records of queries. Failures are {@link java.io.UncheckedIOException}. */
+/**
+ * Port: keeps the durable records of queries, in versions. Of all replicas that save one version of a query, one
+ * succeeds: this is how a query is claimed once, ended once, and not ended by an owner that has lost it. Failures are
+ * {@link java.io.UncheckedIOException}; a save that failed may have been done all the same.
+ */
 public interface QueryRecords {
-    /** Writes a record in place of the one before it; a reader sees the old one or the new one, whole. */
-    void save(AsyncQuery query);
+    /**
+     * Writes the first version of a record, or the one after the last; a reader sees one or the other, whole. Says no
+     * when it came too late: that version or a later one is there, or the query was deleted.
+     */
+    boolean save(AsyncQuery query);
 
-    /** The record, or nothing when there is none that can be read. */
+    /** The last version, as it was at most a moment ago, or nothing when there is none that can be read. */
     Optional<AsyncQuery> find(ProjectName project, QueryId id);
 
-    /** Every record of a project, in no order; the caller closes the stream. */
+    /** The last version there is now, or nothing when there is none that can be read. */
+    Optional<AsyncQuery> read(ProjectName project, QueryId id);
+
+    /** The number of the last version there is now; cheaper than to read it. */
+    OptionalInt version(ProjectName project, QueryId id);
+
+    /** The last version of every record of a project, in no order; the caller closes the stream. */
     Stream<AsyncQuery> list(ProjectName project);
 
     /** Removes a record and says whether there was one. */

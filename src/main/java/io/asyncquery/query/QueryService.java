@@ -1,6 +1,5 @@
 package io.asyncquery.query;
 
-import io.asyncquery.query.QueryState.Queued;
 import io.asyncquery.query.QueryState.Running;
 import io.asyncquery.query.QueryState.Succeeded;
 import io.asyncquery.query.QueryState.Unfinished;
@@ -14,10 +13,10 @@ import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -29,48 +28,82 @@ import org.jboss.logging.Logger;
 public final class QueryService {
     private static final Logger LOG = Logger.getLogger(QueryService.class);
 
-    private final Ports ports;
+    private final ReplicaContext context;
     private final QueryDispatcher dispatcher;
     private final ProjectAccess projects;
-    private final Clock clock;
     private final Duration stopTimeout;
 
     /** Serves the projects of {@code projects}; waits {@code stopTimeout} for a stopped query to end in the engine. */
     public QueryService(
-            Ports ports, QueryDispatcher dispatcher, ProjectAccess projects, Clock clock, Duration stopTimeout) {
-        this.ports = ports;
+            ReplicaContext context, QueryDispatcher dispatcher, ProjectAccess projects, Duration stopTimeout) {
+        this.context = context;
         this.dispatcher = dispatcher;
         this.projects = projects;
-        this.clock = clock;
         this.stopTimeout = stopTimeout;
     }
 
-    /** Takes on a query and answers before the engine has seen it. */
-    public AsyncQuery submit(Caller caller, Project project, QuerySubmission submission) {
-        if (!ports.engine().isAvailable()) {
-            throw new EngineUnavailableException();
+    /**
+     * Takes on a query and answers before the engine has seen it. The same key of the same caller in the same project
+     * gives the query that was first submitted with it, for as long as that is kept.
+     */
+    public AsyncQuery submit(
+            Caller caller, Project project, QuerySubmission submission, Optional<String> idempotencyKey) {
+        QueryId id = idempotencyKey
+                .map(key -> QueryId.of(project.name(), caller.name(), key))
+                .orElseGet(QueryId::random);
+        Optional<AsyncQuery> earlier =
+                idempotencyKey.flatMap(key -> context.ports().records().read(project.name(), id));
+        if (earlier.isPresent()) {
+            return same(earlier.get(), submission);
         }
-        Queued queued = new Queued(dispatcher.replica());
-        AsyncQuery query = new AsyncQuery(QueryId.random(), caller.name(), clock.instant(), submission, queued);
-        dispatcher.admit(query, project);
+        if (!context.ports().engine().isAvailable()) {
+            throw new UnavailableException(UnavailableException.Reason.ENGINE);
+        }
+        AsyncQuery query =
+                AsyncQuery.submitted(id, caller.name(), context.clock().instant(), submission, dispatcher.replica());
+        if (!dispatcher.admit(query, project)) {
+            // Submitted with the same key at the same time.
+            return same(
+                    context.ports()
+                            .records()
+                            .read(project.name(), id)
+                            .orElseThrow(() -> new QueryNotFoundException(id)),
+                    submission);
+        }
         LOG.infof("query %s submitted by %s to %s", query.id(), caller.name(), project.name());
         return query;
     }
 
     /** The query, if there is one and the caller submitted it or administers the project. */
     public Optional<AsyncQuery> find(Caller caller, Project project, QueryId id) {
-        return current(project, id).filter(query -> query.isOf(caller) || project.mayAdminister(caller));
+        return current(project, id).filter(query -> isVisible(query, caller, project));
     }
 
-    /** Where the result is, or will be. */
+    /** The query, or the exception of one that is not there. */
+    public AsyncQuery get(Caller caller, Project project, QueryId id) {
+        return find(caller, project, id).orElseThrow(() -> new QueryNotFoundException(id));
+    }
+
+    /** Those queries of the project that the caller may see and asks for, the latest first. */
+    public QueryPage list(Caller caller, Project project, QueryFilter filter) {
+        try (Stream<AsyncQuery> records = context.ports().records().list(project.name())) {
+            return filter.page(records.filter(query -> isVisible(query, caller, project)));
+        }
+    }
+
+    /** How many queries have their turn before this one, if it waits on this replica. */
+    public OptionalInt queuePosition(AsyncQuery query) {
+        return dispatcher.position(query.project(), query.id());
+    }
+
+    /** Where the result is, or will be unless the query has to be begun again. */
     public ResultLocation location(Caller caller, Project project, QueryId id) {
-        return ports.results()
-                .locate(project.name(), require(caller, project, id).id());
+        return location(get(caller, project, id));
     }
 
     /** The columns of the result: known as soon as the statement is analysed. */
     public ResultSchema schema(Caller caller, Project project, QueryId id) {
-        AsyncQuery query = require(caller, project, id);
+        AsyncQuery query = latest(caller, project, id);
         if (query.state() instanceof Running running && running.schema().isPresent()) {
             return running.schema().get();
         }
@@ -79,28 +112,27 @@ public final class QueryService {
 
     /** What the result consists of. */
     public Succeeded succeeded(Caller caller, Project project, QueryId id) {
-        return succeeded(require(caller, project, id));
+        return succeeded(latest(caller, project, id));
     }
 
     /** The result as one file; {@code header} overrides what the submission said of the header. */
     public Download download(Caller caller, Project project, QueryId id, Optional<Boolean> header) throws IOException {
-        AsyncQuery query = require(caller, project, id);
+        AsyncQuery query = latest(caller, project, id);
         Succeeded succeeded = succeeded(query);
         OutputOptions output = query.submission().output();
-        ResultFiles files = ports.results().open(ports.results().locate(project.name(), id));
+        ResultFiles files = context.ports().results().open(location(query));
         return Download.assemble(
                 output, succeeded.schema(), succeeded.manifest(), header.orElse(output.includeHeader()), files);
     }
 
-    /** Ends a query that is queued or running; one that has ended is left as it is. */
+    /** Ends a query that is queued or running, on whichever replica; one that has ended is left as it is. */
     public void cancel(Caller caller, Project project, QueryId id) {
-        require(caller, project, id);
-        dispatcher.find(id).ifPresent(execution -> dispatcher.stop(execution, QueryFailure.STOPPED_BY_USER));
+        end(get(caller, project, id));
     }
 
     /** Removes a query and its result, stopping it first. Says whether everything went. */
     public boolean delete(Caller caller, Project project, QueryId id) {
-        return remove(require(caller, project, id));
+        return remove(get(caller, project, id));
     }
 
     /** Removes every query of every project. Says whether everything went. */
@@ -128,13 +160,11 @@ public final class QueryService {
         return removeAll(project, query -> query.ageCountsFrom().isBefore(instant));
     }
 
-    /** Renews this replica's word that it is alive. */
-    public void renewLease(Duration length) {
-        ports.leases().renew(new Lease(dispatcher.replica(), clock.instant().plus(length)));
-    }
-
-    private AsyncQuery require(Caller caller, Project project, QueryId id) {
-        return find(caller, project, id).orElseThrow(() -> new QueryNotFoundException(id));
+    private static AsyncQuery same(AsyncQuery earlier, QuerySubmission submission) {
+        if (earlier.submission().equals(submission)) {
+            return earlier;
+        }
+        throw new IdempotencyKeyReusedException(earlier.id());
     }
 
     private static Succeeded succeeded(AsyncQuery query) {
@@ -144,39 +174,37 @@ public final class QueryService {
         throw new QueryNotSuccessfulException(query);
     }
 
+    private static boolean isVisible(AsyncQuery query, Caller caller, Project project) {
+        return query.isOf(caller) || project.mayAdminister(caller);
+    }
+
+    /** Whoever was told by another replica that the query has ended is not told here that it still runs. */
+    private AsyncQuery latest(Caller caller, Project project, QueryId id) {
+        AsyncQuery query = get(caller, project, id);
+        if (query.isFinished() || query.isOwnedBy(dispatcher.replica())) {
+            return query;
+        }
+        return context.ports().records().read(project.name(), id).orElseThrow(() -> new QueryNotFoundException(id));
+    }
+
+    /** What runs here is known without asking the storage. */
     private Optional<AsyncQuery> current(Project project, QueryId id) {
-        Optional<QueryExecution> execution = dispatcher.find(id);
-        if (execution.isPresent()) {
-            return execution
-                    .filter(e -> !e.isDiscarded())
-                    .map(QueryExecution::query)
-                    .filter(query -> query.project().equals(project.name()));
-        }
-        return ports.records().find(project.name(), id).map(this::settled);
+        return dispatcher
+                .find(id)
+                .filter(QueryExecution::isOurs)
+                .map(QueryExecution::query)
+                .filter(query -> query.project().equals(project.name()))
+                .or(() -> context.ports().records().find(project.name(), id));
     }
 
-    /** A record of a query that this replica is not at work on: whoever owned it unfinished may be gone. */
-    private AsyncQuery settled(AsyncQuery recorded) {
-        if (recorded.state() instanceof Unfinished unfinished && isLost(unfinished.owner())) {
-            AsyncQuery lost = recorded.with(unfinished.failed(clock.instant(), QueryFailure.OWNER_LOST));
-            ports.records().save(lost);
-            ports.results().delete(ports.results().locate(lost.project(), lost.id()));
-            LOG.warnf("query %s was lost with replica %s", lost.id(), unfinished.owner());
-            return lost;
-        }
-        return recorded;
-    }
-
-    private boolean isLost(ReplicaId owner) {
-        return owner.equals(dispatcher.replica())
-                || ports.leases()
-                        .find(owner)
-                        .map(lease -> lease.lapsedAt(clock.instant()))
-                        .orElse(true);
+    private ResultLocation location(AsyncQuery query) {
+        return context.ports()
+                .results()
+                .locate(query.project(), query.id(), Math.max(1, query.state().attempts()));
     }
 
     private boolean removeAll(Project project, Predicate<AsyncQuery> condition) {
-        try (Stream<AsyncQuery> records = ports.records().list(project.name())) {
+        try (Stream<AsyncQuery> records = context.ports().records().list(project.name())) {
             return records.filter(condition).map(this::remove).reduce(true, Boolean::logicalAnd);
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "project %s: its queries could not be listed", project.name());
@@ -187,9 +215,14 @@ public final class QueryService {
     /** Result first, record last: a crash in between is simply tried again. */
     private boolean remove(AsyncQuery query) {
         try {
-            stopAndForget(query.id());
-            ports.results().delete(ports.results().locate(query.project(), query.id()));
-            ports.records().delete(query.project(), query.id());
+            AsyncQuery ended = end(query);
+            dispatcher.find(query.id()).ifPresent(this::awaitEnd);
+            for (int attempt = 1; attempt <= Math.max(1, ended.state().attempts()); attempt++) {
+                context.ports()
+                        .results()
+                        .delete(context.ports().results().locate(query.project(), query.id(), attempt));
+            }
+            context.ports().records().delete(query.project(), query.id());
             LOG.infof("query %s deleted", query.id());
             return true;
         } catch (UncheckedIOException e) {
@@ -198,15 +231,30 @@ public final class QueryService {
         }
     }
 
-    private void stopAndForget(QueryId id) {
-        dispatcher.find(id).ifPresent(execution -> {
-            execution.discard();
-            dispatcher.stop(execution, QueryFailure.STOPPED_BY_USER);
-            try {
-                execution.awaitEnd(stopTimeout);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    private void awaitEnd(QueryExecution execution) {
+        try {
+            execution.awaitEnd(stopTimeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Records that the user stopped the query, unless it ends first; whoever runs it notices. Gives how it ended. */
+    private AsyncQuery end(AsyncQuery query) {
+        AsyncQuery last = query;
+        while (last.state() instanceof Unfinished unfinished) {
+            AsyncQuery stopped = last.with(unfinished.failed(context.clock().instant(), QueryFailure.STOPPED_BY_USER));
+            if (context.ports().records().save(stopped)) {
+                LOG.infof("query %s stopped", query.id());
+                last = stopped;
+                dispatcher.noticeEnd(query.project(), query.id());
+            } else {
+                last = context.ports()
+                        .records()
+                        .read(query.project(), query.id())
+                        .orElse(stopped);
             }
-        });
+        }
+        return last;
     }
 }

@@ -2,6 +2,7 @@ package io.asyncquery.query;
 
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.security.ProjectName;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,12 +14,22 @@ import java.util.Optional;
  * @param offset rows of the result to leave out first
  * @param output how the result is written and offered
  * @param sparkQueue the queue to run in, where queues are switched on
+ * @param timeout how long it may run; as long as its project allows when absent
  */
 public record QuerySubmission(
-        ProjectName project, String sql, int limit, int offset, OutputOptions output, Optional<String> sparkQueue) {
+        ProjectName project,
+        String sql,
+        int limit,
+        int offset,
+        OutputOptions output,
+        Optional<String> sparkQueue,
+        Optional<Duration> timeout) {
     public QuerySubmission {
         if (sql.isBlank() || limit < 0 || offset < 0) {
             throw new IllegalArgumentException("A submission needs SQL and no negative limit or offset");
+        }
+        if (timeout.isPresent() && timeout.get().compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("A query runs for a second at least");
         }
     }
 }

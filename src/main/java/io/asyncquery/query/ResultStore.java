@@ -8,10 +8,18 @@ import java.util.Optional;
 
 /** Port: keeps the files of results. Failures are {@link java.io.UncheckedIOException}. */
 public interface ResultStore {
-    /** Where the result of a query is, or will be: ends in {@code /{project}/async_query_result/{query_id}}. */
-    ResultLocation locate(ProjectName project, QueryId id);
+    /**
+     * Where an attempt's result is, or will be: ends in {@code /{project}/async_query_result/{query_id}}. Attempts have
+     * locations of their own, so that one whose owner was given up can do no harm to the next.
+     *
+     * @param attempt 1 or more
+     */
+    ResultLocation locate(ProjectName project, QueryId id, int attempt);
 
-    /** The data files of a result, which the engine lists as its last act; nothing while the result is not complete. */
+    /**
+     * The data files of a result, which the engine lists as its last act; nothing while the result is not complete,
+     * or when the list was cut short.
+     */
     Optional<ResultManifest> manifest(ResultLocation location);
 
     /** The files of a result, for reading. */

@@ -1,6 +1,7 @@
 package io.asyncquery.retention;
 
 import io.asyncquery.query.QueryService;
+import io.asyncquery.query.RetentionPolicy;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
 import io.quarkus.scheduler.Scheduled;
@@ -16,13 +17,13 @@ public class RetentionJob {
 
     private final QueryService queries;
     private final ProjectAccess projects;
-    private final RetentionConfig config;
+    private final RetentionPolicy policy;
     private final Clock clock;
 
-    RetentionJob(QueryService queries, ProjectAccess projects, RetentionConfig config, Clock clock) {
+    RetentionJob(QueryService queries, ProjectAccess projects, RetentionPolicy policy, Clock clock) {
         this.queries = queries;
         this.projects = projects;
-        this.config = config;
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -36,7 +37,7 @@ public class RetentionJob {
     }
 
     private void expire(Project project) {
-        Instant before = clock.instant().minus(project.retention().orElse(config.period()));
+        Instant before = policy.horizon(project, clock.instant());
         if (!queries.expire(project, before)) {
             LOG.warnf("project %s: not everything from before %s could be removed", project.name(), before);
         }

@@ -60,7 +60,8 @@ public final class ConfiguredProjects implements ProjectAccess {
                 config.spark(),
                 members(config.query()),
                 members(config.admin()),
-                config.retention());
+                config.retention(),
+                limits(name, config));
     }
 
     /** A pattern that Java takes, and that can show what a timestamp knows. */
@@ -74,6 +75,14 @@ public final class ConfiguredProjects implements ProjectAccess {
                     "Illegal async-query.projects." + project + ".timestamp-format '" + pattern + "': "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    private static ProjectLimits limits(String project, ProjectsConfig.ProjectConfig config) {
+        try {
+            return new ProjectLimits(config.weight(), config.maxRunning(), config.maxQueued(), config.timeout());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Illegal async-query.projects." + project + ": " + e.getMessage(), e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param queriers who may submit and read their own results
  * @param administrators who may also see, stop and delete the results of others in this project
  * @param retention how long a result is kept; absent for the service's own default
+ * @param limits how much of the service it may use
  */
 public record Project(
         ProjectName name,
@@ -24,7 +25,8 @@ public record Project(
         Map<String, String> sparkSettings,
         Members queriers,
         Members administrators,
-        Optional<Duration> retention) {
+        Optional<Duration> retention,
+        ProjectLimits limits) {
 
     public Project {
         sparkSettings = Map.copyOf(sparkSettings);

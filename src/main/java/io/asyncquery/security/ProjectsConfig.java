@@ -6,6 +6,7 @@ import io.smallrye.config.WithParentName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The projects, each under {@code async-query.projects.<name>}. */
@@ -38,6 +39,19 @@ public interface ProjectsConfig {
 
         /** How long its results are kept; the service's own retention when absent. */
         Optional<Duration> retention();
+
+        /** Its share of the turns while several projects wait, 1 to 1000, in proportion to theirs. */
+        @WithDefault("1")
+        int weight();
+
+        /** Its queries that run at once, counted over all replicas; as many as the engine takes when absent. */
+        OptionalInt maxRunning();
+
+        /** Its queries that wait on one replica; one more is refused with KE-020040002 and HTTP 429. */
+        OptionalInt maxQueued();
+
+        /** How long each of its queries may run before it is stopped; as long as it takes when absent. */
+        Optional<Duration> timeout();
     }
 
     /** Users and roles that are granted something. */

@@ -1,21 +1,24 @@
 package io.asyncquery.server;
 
-import io.asyncquery.query.QueryEngine;
+import io.asyncquery.spark.SparkConnectEngine;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the engine answers; it waits for nothing itself. */
+/** Ready while the engine answers; it waits for nothing itself. */
 @Readiness
 class EngineReadiness implements HealthCheck {
-    private final QueryEngine engine;
+    private final SparkConnectEngine engine;
 
-    EngineReadiness(QueryEngine engine) {
+    EngineReadiness(SparkConnectEngine engine) {
         this.engine = engine;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("engine").status(engine.isAvailable()).build();
+        return HealthCheckResponse.named("engine")
+                .status(engine.answers())
+                .withData("reason", engine.silence().orElse(""))
+                .build();
     }
 }

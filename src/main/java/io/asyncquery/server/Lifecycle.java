@@ -1,10 +1,9 @@
 package io.asyncquery.server;
 
-import io.asyncquery.query.AdmissionConfig;
-import io.asyncquery.query.Leases;
 import io.asyncquery.query.QueryDispatcher;
-import io.asyncquery.query.QueryService;
+import io.asyncquery.query.Replicas;
 import io.asyncquery.spark.EngineSupervisor;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -13,50 +12,67 @@ import jakarta.enterprise.event.Observes;
 import java.io.UncheckedIOException;
 import org.jboss.logging.Logger;
 
-/** Starts what must run beside the requests, keeps this replica's lease, and ends both in order. */
+/** Starts what must run beside the requests, keeps this replica's word among the others, and ends in order. */
 @ApplicationScoped
 class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
 
-    private final QueryService queries;
     private final QueryDispatcher dispatcher;
-    private final Leases leases;
-    private final AdmissionConfig admission;
+    private final Replicas replicas;
     private final EngineSupervisor engine;
+    private volatile boolean renewed;
 
-    Lifecycle(
-            QueryService queries,
-            QueryDispatcher dispatcher,
-            Leases leases,
-            AdmissionConfig admission,
-            EngineSupervisor engine) {
-        this.queries = queries;
+    Lifecycle(QueryDispatcher dispatcher, Replicas replicas, EngineSupervisor engine) {
         this.dispatcher = dispatcher;
-        this.leases = leases;
-        this.admission = admission;
+        this.replicas = replicas;
         this.engine = engine;
     }
 
     void start(@Observes StartupEvent event) {
-        renewLease();
+        replicas.renewLease();
+        renewed = true;
         engine.start();
     }
 
     @Scheduled(
             identity = "lease",
-            every = "${async-query.queries.lease-renewal:5s}",
+            every = "${async-query.queries.lease-renewal:2s}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void renewLease() {
         try {
-            queries.renewLease(admission.lease());
+            replicas.renewLease();
+            renewed = true;
         } catch (UncheckedIOException e) {
+            renewed = false;
             LOG.errorf(e, "this replica's lease could not be renewed; other replicas will take its queries for lost");
         }
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    /** Whether the store took this replica's lease when that was tried last. */
+    boolean hasRenewedItsLease() {
+        return renewed;
+    }
+
+    @Scheduled(
+            identity = "takeover",
+            every = "${async-query.queries.lease-renewal:2s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void takeOver() {
+        try {
+            replicas.takeOver();
+        } catch (UncheckedIOException e) {
+            LOG.errorf(e, "lost replicas could not be looked for");
+        }
+    }
+
+    /** For as long as the load balancer is given to notice, what is asked is still answered. */
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+        dispatcher.drain();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
         dispatcher.close();
         engine.close();
-        leases.release(dispatcher.replica());
+        replicas.release();
     }
 }

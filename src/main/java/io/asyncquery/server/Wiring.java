@@ -1,19 +1,27 @@
 package io.asyncquery.server;
 
 import io.asyncquery.hadoop.HadoopLeases;
+import io.asyncquery.hadoop.HadoopPermits;
 import io.asyncquery.hadoop.HadoopQueryRecords;
 import io.asyncquery.hadoop.HadoopResultStore;
 import io.asyncquery.hadoop.HadoopStorage;
 import io.asyncquery.hadoop.StorageConfig;
 import io.asyncquery.query.AdmissionConfig;
+import io.asyncquery.query.AdmissionLimits;
 import io.asyncquery.query.Leases;
+import io.asyncquery.query.Permits;
 import io.asyncquery.query.Ports;
 import io.asyncquery.query.QueryDispatcher;
 import io.asyncquery.query.QueryEngine;
 import io.asyncquery.query.QueryRecords;
 import io.asyncquery.query.QueryService;
+import io.asyncquery.query.ReplicaContext;
+import io.asyncquery.query.ReplicaId;
+import io.asyncquery.query.Replicas;
 import io.asyncquery.query.ResultStore;
+import io.asyncquery.query.RetentionPolicy;
 import io.asyncquery.result.CsvConfig;
+import io.asyncquery.retention.RetentionConfig;
 import io.asyncquery.security.ConfiguredProjects;
 import io.asyncquery.security.ProjectAccess;
 import io.asyncquery.security.ProjectsConfig;
@@ -101,22 +109,51 @@ class Wiring {
 
     @Produces
     @Singleton
-    Ports ports(QueryEngine engine, QueryRecords records, ResultStore results, Leases leases) {
-        return new Ports(engine, records, results, leases);
+    Permits permits(HadoopStorage storage) {
+        return new HadoopPermits(storage);
     }
 
     @Produces
     @Singleton
-    QueryDispatcher dispatcher(Ports ports, Clock clock, AdmissionConfig admission, EngineConfig engine) {
+    Ports ports(QueryEngine engine, QueryRecords records, ResultStore results, Leases leases, Permits permits) {
+        return new Ports(engine, records, results, leases, permits);
+    }
+
+    @Produces
+    @Singleton
+    ReplicaContext replica(Ports ports, Clock clock, AdmissionConfig admission, EngineConfig engine) {
         int cores = engine.cores().orElse(Runtime.getRuntime().availableProcessors());
-        return new QueryDispatcher(
-                ports, clock, admission.maxRunning().orElse(RUNNING_PER_CORE * cores), admission.maxQueued());
+        AdmissionLimits limits = new AdmissionLimits(
+                admission.maxRunning().orElse(RUNNING_PER_CORE * cores),
+                engine.remote().isPresent(),
+                admission.maxQueued(),
+                admission.maxAttempts());
+        return new ReplicaContext(ReplicaId.random(), ports, limits, clock, System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    QueryDispatcher dispatcher(ReplicaContext replica, AdmissionConfig admission) {
+        return new QueryDispatcher(replica, admission.watch());
+    }
+
+    @Produces
+    @Singleton
+    Replicas replicas(
+            ReplicaContext replica, QueryDispatcher dispatcher, ProjectAccess projects, AdmissionConfig admission) {
+        return new Replicas(replica, dispatcher, projects, admission.lease());
+    }
+
+    @Produces
+    @Singleton
+    RetentionPolicy retention(RetentionConfig config) {
+        return new RetentionPolicy(config.period());
     }
 
     @Produces
     @Singleton
     QueryService queries(
-            Ports ports, QueryDispatcher dispatcher, ProjectAccess projects, Clock clock, AdmissionConfig admission) {
-        return new QueryService(ports, dispatcher, projects, clock, admission.stopTimeout());
+            ReplicaContext replica, QueryDispatcher dispatcher, ProjectAccess projects, AdmissionConfig admission) {
+        return new QueryService(replica, dispatcher, projects, admission.stopTimeout());
     }
 }

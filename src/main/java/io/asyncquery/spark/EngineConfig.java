@@ -61,4 +61,11 @@ public interface EngineConfig {
     /** How long a call that only prepares or analyses a statement may take. */
     @WithDefault("2m")
     Duration callTimeout();
+
+    /**
+     * How long the engine may be out of reach before what ran on it is taken for lost, and before new submissions are
+     * refused.
+     */
+    @WithDefault("1m")
+    Duration outage();
 }

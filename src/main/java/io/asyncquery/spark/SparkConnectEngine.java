@@ -9,8 +9,12 @@ import io.asyncquery.security.Project;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,35 +22,63 @@ import org.jspecify.annotations.Nullable;
 public final class SparkConnectEngine implements QueryEngine {
     private static final Logger LOG = Logger.getLogger(SparkConnectEngine.class);
 
+    /** Read by the extension that runs inside the engine: it makes {@code current_user()} the submitter. */
+    private static final String USER_SETTING = "spark.async-query.user";
+
+    /** A queue of YARN's belongs to a whole Spark application; what a session can choose is a pool of its scheduler. */
+    private static final String POOL_SETTING = "spark.scheduler.pool";
+
+    /** Leaves the result's manifest, which a write by Spark's own means would not have. */
+    private static final String COMMIT_SETTING = "spark.sql.sources.commitProtocolClass";
+
+    private static final String COMMIT_PROTOCOL = "io.asyncquery.engine.writers.ResultCommitProtocol";
+
     private final EngineConfig config;
     private final Unmappable unmappable;
+    private final LongSupplier nanos;
+    private final EngineAnswers answers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable SparkConnectClient client;
-    private volatile boolean available;
-    private volatile Status.@Nullable Code silence;
 
     /** An engine that is not there yet. */
     public SparkConnectEngine(EngineConfig config, Unmappable unmappable) {
+        this(config, unmappable, System::nanoTime);
+    }
+
+    SparkConnectEngine(EngineConfig config, Unmappable unmappable, LongSupplier nanos) {
         this.config = config;
         this.unmappable = unmappable;
+        this.nanos = nanos;
+        this.answers = new EngineAnswers(nanos);
     }
 
     @Override
     public boolean isAvailable() {
-        return available;
+        return answers.withinLast(config.outage());
+    }
+
+    /** Whether the engine answered when last asked. */
+    public boolean answers() {
+        return answers.now();
+    }
+
+    /** Since when and why the engine does not answer; nothing while it does. Names no host. */
+    public Optional<String> silence() {
+        return answers.silence();
     }
 
     @Override
     public EngineSession open(AsyncQuery query, Project project) throws QueryFailedException {
-        SparkConnectSession session = new SparkConnectSession(awaitClient(), query, project, unmappable);
-        try {
-            session.prepare(project);
-            return session;
-        } catch (QueryFailedException | RuntimeException e) {
-            session.close();
-            throw e;
-        }
+        // After a lost attempt only a new answer counts: the last one may be from before the loss.
+        boolean again = query.state().attempts() > 1;
+        SessionCalls calls = new SessionCalls(awaitClient(again), Attempt.of(query));
+        return new SparkConnectSession(
+                calls,
+                new ReattachableOperation(calls, config.outage()),
+                new ResultWrite(query.submission(), project.timestampFormat(), unmappable),
+                project,
+                settings(query));
     }
 
     /** Sends the queries from now on to this server. */
@@ -58,34 +90,20 @@ public final class SparkConnectEngine implements QueryEngine {
     /** Asks the server whether it answers. */
     boolean probe(Duration atMost) {
         SparkConnectClient current = currentClient();
-        boolean answered = false;
-        if (current != null) {
-            try {
-                String version = current.sparkVersion(atMost);
-                answered = true;
-                silence = null;
-                if (!available) {
-                    LOG.infof("engine is ready, Spark %s", version);
-                }
-            } catch (StatusRuntimeException e) {
-                reportSilence(e);
+        if (current == null) {
+            return false;
+        }
+        try {
+            String version = current.sparkVersion(atMost);
+            if (note(current)) {
+                LOG.infof("engine is ready, Spark %s", version);
+                warnOfShortTimeouts(current);
             }
+            return true;
+        } catch (StatusRuntimeException e) {
+            note(current, e);
+            return false;
         }
-        setAvailable(answered && current == currentClient());
-        return answered;
-    }
-
-    /** Once for each way of not answering: a child that is still starting is expected to refuse the connection. */
-    private void reportSilence(StatusRuntimeException why) {
-        Status.Code code = why.getStatus().getCode();
-        boolean starting =
-                !available && code == Status.Code.UNAVAILABLE && config.remote().isEmpty();
-        if (code == silence || starting) {
-            LOG.debugf("engine does not answer: %s", why.getMessage());
-            return;
-        }
-        LOG.warnf("engine does not answer: %s", why.getMessage());
-        silence = code;
     }
 
     /** The server is known to be gone. */
@@ -100,19 +118,50 @@ public final class SparkConnectEngine implements QueryEngine {
                 client.close();
             }
             client = next;
-            available = false;
+            answers.gone();
         } finally {
             lock.unlock();
         }
     }
 
-    private void setAvailable(boolean answers) {
+    /** Takes note of an answer, unless another server is asked by now; says whether it comes after a silence. */
+    private boolean note(SparkConnectClient asked) {
         lock.lock();
         try {
-            available = answers;
+            boolean news = asked == client && answers.answered();
             changed.signalAll();
+            return news;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Once for each way of not answering: a child that is still starting is expected to refuse the connection. */
+    private void note(SparkConnectClient asked, StatusRuntimeException why) {
+        Status.Code code = why.getStatus().getCode();
+        boolean starting =
+                !answers() && code == Status.Code.UNAVAILABLE && config.remote().isEmpty();
+        boolean news;
+        lock.lock();
+        try {
+            news = asked == client && answers.failed(code);
+        } finally {
+            lock.unlock();
+        }
+        LOG.logf(
+                news && !starting ? Logger.Level.WARN : Logger.Level.DEBUG,
+                "engine does not answer: %s",
+                why.getMessage());
+    }
+
+    /** The embedded engine has settings of ours. */
+    private void warnOfShortTimeouts(SparkConnectClient current) {
+        if (config.remote().isPresent()) {
+            try {
+                EngineTimeouts.warnings(current.settings(EngineTimeouts.keys())).forEach(LOG::warn);
+            } catch (StatusRuntimeException e) {
+                LOG.warnf("engine does not tell its settings: %s", e.getMessage());
+            }
         }
     }
 
@@ -125,15 +174,16 @@ public final class SparkConnectEngine implements QueryEngine {
         }
     }
 
-    private SparkConnectClient awaitClient() throws QueryFailedException {
+    private SparkConnectClient awaitClient(boolean newAnswer) throws QueryFailedException {
         lock.lock();
         try {
-            long nanos = config.startTimeout().toNanos();
-            while (!available || client == null) {
-                if (nanos <= 0) {
+            long asked = nanos.getAsLong();
+            long left = config.startTimeout().toNanos();
+            while (client == null || !(newAnswer ? answers.since(asked) : answers.now())) {
+                if (left <= 0) {
                     throw new QueryFailedException(SparkFailures.TOO_SLOW);
                 }
-                nanos = changed.awaitNanos(nanos);
+                left = changed.awaitNanos(left);
             }
             return client;
         } catch (InterruptedException e) {
@@ -142,5 +192,14 @@ public final class SparkConnectEngine implements QueryEngine {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The settings that a project must not change. */
+    private static Map<String, String> settings(AsyncQuery query) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(USER_SETTING, query.submitter());
+        settings.put(COMMIT_SETTING, COMMIT_PROTOCOL);
+        query.submission().sparkQueue().ifPresent(pool -> settings.put(POOL_SETTING, pool));
+        return settings;
     }
 }

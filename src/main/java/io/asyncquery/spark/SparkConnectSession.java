@@ -1,195 +1,148 @@
 package io.asyncquery.spark;
 
-import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.AttemptLostException;
 import io.asyncquery.query.EngineSession;
 import io.asyncquery.query.QueryFailedException;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryFailure.Blame;
-import io.asyncquery.result.CsvConfig.Unmappable;
+import io.asyncquery.query.QueryProgress;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.Project;
 import io.grpc.StatusRuntimeException;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.spark.connect.proto.AnalyzePlanRequest;
+import java.util.function.Consumer;
 import org.apache.spark.connect.proto.Catalog;
 import org.apache.spark.connect.proto.Command;
-import org.apache.spark.connect.proto.ConfigRequest;
-import org.apache.spark.connect.proto.ExecutePlanRequest;
-import org.apache.spark.connect.proto.FetchErrorDetailsRequest;
-import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
-import org.apache.spark.connect.proto.InterruptRequest;
-import org.apache.spark.connect.proto.KeyValue;
 import org.apache.spark.connect.proto.Plan;
-import org.apache.spark.connect.proto.Relation;
-import org.apache.spark.connect.proto.ReleaseSessionRequest;
 import org.apache.spark.connect.proto.SetCurrentCatalog;
 import org.apache.spark.connect.proto.SetCurrentDatabase;
-import org.apache.spark.connect.proto.UserContext;
 import org.jboss.logging.Logger;
 
-/** A Spark session whose id, and the id of whose one operation, is the query's id. */
+/** The Spark session of one attempt, with its one operation. */
 final class SparkConnectSession implements EngineSession {
     private static final Logger LOG = Logger.getLogger(SparkConnectSession.class);
 
-    /** Read by the extension that runs inside the engine: it makes {@code current_user()} the submitter. */
-    private static final String USER_SETTING = "spark.async-query.user";
-
-    /** A queue of YARN's belongs to a whole Spark application; what a session can choose is a pool of its scheduler. */
-    private static final String POOL_SETTING = "spark.scheduler.pool";
-
-    /** Leaves the result's manifest, which a write by Spark's own means would not have. */
-    private static final String COMMIT_SETTING = "spark.sql.sources.commitProtocolClass";
-
-    private static final String COMMIT_PROTOCOL = "io.asyncquery.engine.writers.ResultCommitProtocol";
-
-    private final SparkConnectClient client;
-    private final String id;
-    private final UserContext user;
-    private final Optional<String> queue;
+    private final SessionCalls calls;
+    private final ReattachableOperation operation;
     private final ResultWrite plans;
+    private final Project project;
+    private final Map<String, String> settings;
 
-    SparkConnectSession(SparkConnectClient client, AsyncQuery query, Project project, Unmappable unmappable) {
-        this.client = client;
-        this.id = query.id().toString();
-        this.user = UserContext.newBuilder()
-                .setUserId(query.submitter())
-                .setUserName(query.submitter())
-                .build();
-        this.queue = query.submission().sparkQueue();
-        this.plans = new ResultWrite(query.submission(), project.timestampFormat(), unmappable);
-    }
+    /** Whether it is known that nothing runs in the session. */
+    private boolean settled;
 
-    /** Makes the session the project's: its settings, its catalog and its schema. */
-    void prepare(Project project) throws QueryFailedException {
-        ConfigRequest.Set.Builder set =
-                ConfigRequest.Set.newBuilder().addPairs(setting(Map.entry(USER_SETTING, user.getUserId())));
-        project.sparkSettings().entrySet().forEach(entry -> set.addPairs(setting(entry)));
-        set.addPairs(setting(Map.entry(COMMIT_SETTING, COMMIT_PROTOCOL)));
-        queue.ifPresent(name -> set.addPairs(setting(Map.entry(POOL_SETTING, name))));
-        try {
-            client.calls()
-                    .config(ConfigRequest.newBuilder()
-                            .setSessionId(id)
-                            .setUserContext(user)
-                            .setClientType(SparkConnectClient.CLIENT_TYPE)
-                            .setOperation(ConfigRequest.Operation.newBuilder().setSet(set))
-                            .build());
-        } catch (StatusRuntimeException e) {
-            throw misconfigured(project, e);
-        }
-        if (project.catalog().isPresent()) {
-            use(
-                    Catalog.newBuilder()
-                            .setSetCurrentCatalog(SetCurrentCatalog.newBuilder()
-                                    .setCatalogName(project.catalog().get())),
-                    project);
-        }
-        use(
-                Catalog.newBuilder()
-                        .setSetCurrentDatabase(SetCurrentDatabase.newBuilder().setDbName(project.schema())),
-                project);
+    /** Whether somebody else waits for the operation. */
+    private boolean taken;
+
+    /** A session of the project, with Spark settings that win over the project's. */
+    SparkConnectSession(
+            SessionCalls calls,
+            ReattachableOperation operation,
+            ResultWrite plans,
+            Project project,
+            Map<String, String> ours) {
+        this.calls = calls;
+        this.operation = operation;
+        this.plans = plans;
+        this.project = project;
+        this.settings = new LinkedHashMap<>(project.sparkSettings());
+        settings.putAll(ours);
     }
 
     @Override
-    public ResultSchema analyze() throws QueryFailedException {
+    public ResultSchema analyze() throws QueryFailedException, AttemptLostException {
+        prepare();
         try {
-            return SparkTypes.schema(client.calls()
-                    .analyzePlan(AnalyzePlanRequest.newBuilder()
-                            .setSessionId(id)
-                            .setUserContext(user)
-                            .setClientType(SparkConnectClient.CLIENT_TYPE)
-                            .setSchema(AnalyzePlanRequest.Schema.newBuilder()
-                                    .setPlan(Plan.newBuilder().setRoot(plans.statement())))
-                            .build())
-                    .getSchema()
-                    .getSchema()
-                    .getStruct());
+            return SparkTypes.schema(
+                    calls.schema(Plan.newBuilder().setRoot(plans.statement()).build()));
         } catch (StatusRuntimeException e) {
-            throw SparkFailures.of(e, this::errorDetails);
+            throw failure(e);
         }
     }
 
     @Override
-    public void write(ResultLocation location) throws QueryFailedException {
+    public void write(ResultLocation location, Consumer<QueryProgress> progress)
+            throws QueryFailedException, AttemptLostException {
         Command write =
                 Command.newBuilder().setWriteOperation(plans.write(location)).build();
-        ReattachableOperation operation = new ReattachableOperation(client, id, user, id);
         try {
-            operation.run(Plan.newBuilder().setCommand(write).build());
+            operation.run(Plan.newBuilder().setCommand(write).build(), progress);
+            settled = true;
         } catch (StatusRuntimeException e) {
-            throw SparkFailures.of(e, this::errorDetails);
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public boolean resume(Consumer<QueryProgress> progress) throws QueryFailedException, AttemptLostException {
+        try {
+            operation.follow(progress);
+            settled = true;
+            return true;
+        } catch (StatusRuntimeException e) {
+            if (SparkFailures.isForgotten(e)) {
+                return false;
+            }
+            throw failure(e);
         }
     }
 
     @Override
     public void interrupt() {
         try {
-            client.calls()
-                    .interrupt(InterruptRequest.newBuilder()
-                            .setSessionId(id)
-                            .setUserContext(user)
-                            .setClientType(SparkConnectClient.CLIENT_TYPE)
-                            .setInterruptType(InterruptRequest.InterruptType.INTERRUPT_TYPE_ALL)
-                            .build());
+            calls.interrupt();
         } catch (StatusRuntimeException e) {
-            LOG.warnf("query %s could not be interrupted: %s", id, e.getStatus().getCode());
+            LOG.warnf(
+                    "session %s could not be interrupted: %s",
+                    calls.id(), e.getStatus().getCode());
+            operation.giveUp();
         }
     }
 
+    /** What somebody else waits for stays as it is: the query is theirs, or the server has closed the session. */
     @Override
     public void close() {
+        if (taken) {
+            return;
+        }
         try {
-            client.calls()
-                    .releaseSession(ReleaseSessionRequest.newBuilder()
-                            .setSessionId(id)
-                            .setUserContext(user)
-                            .setClientType(SparkConnectClient.CLIENT_TYPE)
-                            .build());
+            if (!settled) {
+                calls.interrupt();
+                calls.awaitEnd();
+            }
+            calls.release();
         } catch (StatusRuntimeException e) {
-            LOG.debugf(e, "query %s: its session could not be released", id);
+            LOG.debugf(e, "session %s could not be released", calls.id());
         }
     }
 
-    private void use(Catalog.Builder change, Project project) throws QueryFailedException {
-        Plan plan = Plan.newBuilder()
-                .setRoot(Relation.newBuilder().setCatalog(change))
-                .build();
+    /** Makes the session the project's: its settings, its catalog and its schema. */
+    private void prepare() throws QueryFailedException, AttemptLostException {
         try {
-            client.calls()
-                    .executePlan(ExecutePlanRequest.newBuilder()
-                            .setSessionId(id)
-                            .setUserContext(user)
-                            .setClientType(SparkConnectClient.CLIENT_TYPE)
-                            .setPlan(plan)
-                            .build())
-                    .forEachRemaining(response -> {});
+            calls.set(settings);
+            project.catalog()
+                    .ifPresent(name -> calls.use(Catalog.newBuilder()
+                            .setSetCurrentCatalog(SetCurrentCatalog.newBuilder().setCatalogName(name))));
+            calls.use(Catalog.newBuilder()
+                    .setSetCurrentDatabase(SetCurrentDatabase.newBuilder().setDbName(project.schema())));
         } catch (StatusRuntimeException e) {
-            throw misconfigured(project, e);
+            throw misconfigured(e);
         }
     }
 
-    private FetchErrorDetailsResponse errorDetails(String errorId) {
-        return client.calls()
-                .fetchErrorDetails(FetchErrorDetailsRequest.newBuilder()
-                        .setSessionId(id)
-                        .setUserContext(user)
-                        .setClientType(SparkConnectClient.CLIENT_TYPE)
-                        .setErrorId(errorId)
-                        .build());
+    private QueryFailedException failure(StatusRuntimeException e) throws AttemptLostException {
+        taken = SparkFailures.isTaken(e);
+        QueryFailedException failure = SparkFailures.of(e, calls);
+        settled = true;
+        return failure;
     }
 
-    private static KeyValue setting(Map.Entry<String, String> entry) {
-        return KeyValue.newBuilder()
-                .setKey(entry.getKey())
-                .setValue(entry.getValue())
-                .build();
-    }
-
-    private QueryFailedException misconfigured(Project project, StatusRuntimeException e) {
+    private QueryFailedException misconfigured(StatusRuntimeException e) throws AttemptLostException {
+        QueryFailedException failure = failure(e);
         if (SparkFailures.errorInfo(e).isEmpty()) {
-            return SparkFailures.of(e, this::errorDetails);
+            return failure;
         }
         LOG.errorf(
                 "project %s cannot be used, check its catalog, schema and spark settings: %s",

@@ -3,12 +3,14 @@ package io.asyncquery.spark;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
+import io.asyncquery.query.AttemptLostException;
 import io.asyncquery.query.QueryFailedException;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryFailure.Blame;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -16,8 +18,9 @@ import java.util.regex.Pattern;
 import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
 
 /**
- * Turns what Spark Connect reports into a failure for the submitter. Error class and SQLSTATE decide whose it is to
- * mend; the text is only trimmed for reading.
+ * Turns what Spark Connect reports into a failure for the submitter, or into the loss of the attempt when it says nothing
+ * about the statement. Status, error class and SQLSTATE decide, and whose it is to mend; the text is only trimmed for
+ * reading.
  */
 final class SparkFailures {
     private static final QueryFailure ENGINE_LOST =
@@ -26,6 +29,8 @@ final class SparkFailures {
             new QueryFailure(Blame.EXTERNAL, "The engine did not answer in time. Please submit the query again.");
     private static final QueryFailure INTERNAL =
             new QueryFailure(Blame.INTERNAL, "The engine failed to run the query. Please contact the administrator.");
+    private static final QueryFailure REFUSED = new QueryFailure(
+            Blame.EXTERNAL, "The engine does not accept this service. Please contact the administrator.");
     private static final QueryFailure NOT_WRITTEN = new QueryFailure(
             Blame.EXTERNAL, "The engine could not write the result. Please contact the administrator.");
     /** Errors that only say that a task or a job failed; the reason is their cause. */
@@ -34,7 +39,11 @@ final class SparkFailures {
     /** How the detail that names error class and SQLSTATE is labelled. */
     private static final String ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo";
 
-    private static final Set<Status.Code> UNREACHABLE = Set.of(Status.Code.UNAVAILABLE, Status.Code.UNAUTHENTICATED);
+    /** What is said of a connection, by us, by a proxy or by the system. */
+    private static final Set<Status.Code> UNREACHABLE = Set.of(Status.Code.UNAVAILABLE, Status.Code.CANCELLED);
+
+    /** What is said of sessions and operations that the server lost, gave up or gave to somebody else. */
+    private static final List<String> LOST = List.of("INVALID_HANDLE", "INVALID_CURSOR", "SPARK_CONNECT_ILLEGAL_STATE");
 
     /** Where the readable part of a message ends: the plan, the statement or the stack that Spark prints after it. */
     private static final Pattern TAIL = Pattern.compile(
@@ -45,62 +54,92 @@ final class SparkFailures {
 
     private SparkFailures() {}
 
-    /** Gives what the server still knows of an error it has reported, by the error's id. */
-    interface Details {
-        FetchErrorDetailsResponse fetch(String errorId);
+    /** What can be asked of the engine after it has reported an error. */
+    interface Witness {
+        /** What the server still knows of an error, by the error's id. */
+        FetchErrorDetailsResponse details(String errorId);
+
+        /** Whether the engine could run another statement now. */
+        boolean engineWorks();
     }
 
-    /** The failure behind a call that ended badly. */
-    static QueryFailedException of(StatusRuntimeException e, Details details) {
-        return new QueryFailedException(failure(e, details), e);
+    /**
+     * The failure behind a call that ended badly. What is not the statement's fault counts only if the engine works:
+     * one whose Spark is being stopped reports errors of all sorts.
+     */
+    static QueryFailedException of(StatusRuntimeException e, Witness witness) throws AttemptLostException {
+        Status.Code code = e.getStatus().getCode();
+        if (code == Status.Code.DEADLINE_EXCEEDED) {
+            throw new AttemptLostException(TOO_SLOW, e);
+        }
+        if (UNREACHABLE.contains(code) || LOST.contains(errorClass(e).split("\\.", 2)[0])) {
+            throw new AttemptLostException(ENGINE_LOST, e);
+        }
+        if (code == Status.Code.UNAUTHENTICATED) {
+            return new QueryFailedException(REFUSED, e);
+        }
+        QueryFailure failure = failure(e, witness);
+        if (failure.blame() != Blame.USER && !witness.engineWorks()) {
+            throw new AttemptLostException(ENGINE_LOST, e);
+        }
+        if (failure.equals(NOT_WRITTEN)) {
+            // The storage was away or full; the next attempt may find it otherwise.
+            throw new AttemptLostException(NOT_WRITTEN, e);
+        }
+        return new QueryFailedException(failure, e);
     }
 
-    private static QueryFailure failure(StatusRuntimeException e, Details details) {
-        if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
-            return TOO_SLOW;
-        }
-        if (UNREACHABLE.contains(e.getStatus().getCode())) {
-            return ENGINE_LOST;
-        }
-        Optional<ErrorInfo> info = errorInfo(e);
-        String errorClass =
-                info.map(i -> i.getMetadataOrDefault("errorClass", "")).orElse("");
-        String sqlState = info.map(i -> i.getMetadataOrDefault("sqlState", "")).orElse("");
-        if (errorClass.startsWith("INVALID_HANDLE") || errorClass.startsWith("INVALID_CURSOR")) {
-            return ENGINE_LOST;
-        }
+    /** Whether the server knows nothing, or nothing any more, of the session or the operation. */
+    static boolean isForgotten(StatusRuntimeException e) {
+        return errorClass(e).startsWith("INVALID_HANDLE.");
+    }
+
+    /** Whether the server took the operation's stream away, which is for another client or because the session ends. */
+    static boolean isTaken(StatusRuntimeException e) {
+        return errorClass(e).equals("INVALID_CURSOR.DISCONNECTED");
+    }
+
+    /** Spark's name for the error; empty when it gives none. */
+    static String errorClass(StatusRuntimeException e) {
+        return metadata(e, "errorClass");
+    }
+
+    private static QueryFailure failure(StatusRuntimeException e, Witness witness) {
+        String errorClass = errorClass(e);
         if (errorClass.equals("OPERATION_CANCELED")) {
             return QueryFailure.STOPPED_BY_USER;
         }
+        String errorId = metadata(e, "errorId");
         if (WRAPPERS.contains(errorClass)) {
-            return cause(info.map(i -> i.getMetadataOrDefault("errorId", "")).orElse(""), details);
+            return cause(errorId, witness).orElse(NOT_WRITTEN);
+        }
+        if (errorClass.isEmpty()) {
+            // Spark leaves the class out when what belongs to it is too long for a header.
+            return errorId.isEmpty() ? INTERNAL : cause(errorId, witness).orElse(INTERNAL);
         }
         String text = Optional.ofNullable(e.getStatus().getDescription()).orElse("");
-        return described(errorClass, sqlState, text);
+        return described(errorClass, metadata(e, "sqlState"), text);
     }
 
     private static QueryFailure described(String errorClass, String sqlState, String text) {
-        if (errorClass.isEmpty()) {
-            return INTERNAL;
-        }
         return new QueryFailure(blame(errorClass, sqlState), readable(text));
     }
 
     /** The first error of a chain that says more than that something failed. */
-    private static QueryFailure cause(String errorId, Details details) {
+    private static Optional<QueryFailure> cause(String errorId, Witness witness) {
         FetchErrorDetailsResponse chain;
         try {
-            chain = details.fetch(errorId);
+            chain = witness.details(errorId);
         } catch (StatusRuntimeException e) {
-            return NOT_WRITTEN;
+            return Optional.empty();
         }
         for (FetchErrorDetailsResponse.Error error : chain.getErrorsList()) {
             FetchErrorDetailsResponse.SparkThrowable throwable = error.getSparkThrowable();
             if (throwable.hasErrorClass() && !WRAPPERS.contains(throwable.getErrorClass())) {
-                return described(throwable.getErrorClass(), throwable.getSqlState(), error.getMessage());
+                return Optional.of(described(throwable.getErrorClass(), throwable.getSqlState(), error.getMessage()));
             }
         }
-        return NOT_WRITTEN;
+        return Optional.empty();
     }
 
     /** SQLSTATE classes: 53 and 54 are resources, 58 and 08 the system and its connections, XX Spark's own defects. */
@@ -125,6 +164,11 @@ final class SparkFailures {
                 "(line " + Math.max(1, Integer.parseInt(match.group(1)) - 1) + ", pos " + match.group(2) + ")"));
     }
 
+    private static String metadata(StatusRuntimeException e, String key) {
+        return errorInfo(e).map(info -> info.getMetadataOrDefault(key, "")).orElse("");
+    }
+
+    /** What Spark says of an error of its own; what others say of a connection has none. */
     static Optional<ErrorInfo> errorInfo(StatusRuntimeException e) {
         com.google.rpc.Status status = StatusProto.fromThrowable(e);
         if (status == null) {

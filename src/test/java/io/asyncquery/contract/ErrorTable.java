@@ -71,6 +71,8 @@ abstract class ErrorTable {
                 submit("bad file_name", "KE-020040001", 400, "\"sql\":\"select 1\",\"file_name\":\"a\\r\\nX: y\""),
                 submit("bad limit", "KE-020040001", 400, "\"sql\":\"select 1\",\"limit\":-1"),
                 submit("bad offset", "KE-020040001", 400, "\"sql\":\"select 1\",\"offset\":-1"),
+                submit("bad timeout", "KE-020040001", 400, "\"sql\":\"select 1\",\"timeout\":-1"),
+                submit("timeout of the wrong type", "KE-000030001", 400, "\"sql\":\"select 1\",\"timeout\":\"1m\""),
                 submit("blank sql", "KE-020040001", 400, "\"sql\":\" ; \""),
                 submit("no sql", "KE-020040001", 400, "\"format\":\"csv\""),
                 submit("wrong type", "KE-000030001", 400, "\"sql\":[]"),
@@ -84,6 +86,32 @@ abstract class ErrorTable {
                         .contentType("text/plain")
                         .body("{}")
                         .post(PATH)),
+                new Row("bad Idempotency-Key", "KE-000030001", 400, 500, t -> t.submit("select 1", "a b")),
+                new Row("Idempotency-Key of another body", "KE-020040001", 422, 500, t -> {
+                    t.submit("select 1", "key");
+                    return t.submit("select 2", "key");
+                }),
+                list("status=MISSING"),
+                list("submitter="),
+                list("submitted_from=2021-13-01%2000:00:00"),
+                list("submitted_before=now"),
+                list("limit=1001"),
+                list("page=2"),
+                new Row("bad wait", "KE-000030001", 400, 500, t -> t.admin()
+                        .get(UNKNOWN + "/status?project=learn_kylin&wait=-1")),
+                new Row("list of a closed project", "KE-010024001", 403, 400, t -> t.analyst()
+                        .get(PATH + "?project=closed")),
+                new Row("list without project", "KE-010031302", 400, 500, t -> t.admin()
+                        .get(PATH)),
+                new Row("detail without project", "KE-010031302", 400, 500, t -> t.admin()
+                        .get(UNKNOWN)),
+                new Row("events in a project that is not", "KE-010001201", 404, 500, t -> t.admin()
+                        .get(UNKNOWN + "/events?project=nowhere")),
+                new Row("events without credentials", "KE-010003207", 401, 401, t -> given().get(UNKNOWN + "/events")),
+                unknown("detail", t -> t.admin().get(UNKNOWN + "?project=learn_kylin")),
+                unknown(
+                        "events",
+                        t -> t.admin().accept("text/event-stream").get(UNKNOWN + "/events?project=learn_kylin")),
                 unknown("delete", t -> t.admin().delete(UNKNOWN + "?project=learn_kylin")),
                 unknown("download", t -> t.admin().get(UNKNOWN + "/result_download?project=learn_kylin")),
                 unknown("metadata", t -> t.admin().get(UNKNOWN + "/metadata?project=learn_kylin")),
@@ -146,6 +174,12 @@ abstract class ErrorTable {
                 .post(PATH));
     }
 
+    private static Row list(String parameter) {
+        return new Row("list with " + parameter, "KE-000030001", 400, 500, t -> t.admin()
+                .urlEncodingEnabled(false)
+                .get(PATH + "?project=learn_kylin&" + parameter));
+    }
+
     private static Row unknown(String what, Function<ErrorTable, Response> request) {
         return new Row("unknown id: " + what, "KE-010031301", 404, 500, request);
     }
@@ -176,6 +210,13 @@ abstract class ErrorTable {
 
     private Response submit(String sql) {
         return admin().contentType("application/json")
+                .body(Map.of("sql", sql, "project", "learn_kylin"))
+                .post(PATH);
+    }
+
+    private Response submit(String sql, String idempotencyKey) {
+        return admin().contentType("application/json")
+                .header("Idempotency-Key", idempotencyKey)
                 .body(Map.of("sql", sql, "project", "learn_kylin"))
                 .post(PATH);
     }

@@ -59,8 +59,8 @@ class HostileInputTest {
 
         assertThat(get(address + "/status?project=learn_kylin").<String>path("data.status"))
                 .isEqualTo("MISSING");
-        for (String what : List.of("metadata", "file_status", "result_download", "result_path")) {
-            Response answer = get(address + "/" + what + "?project=learn_kylin");
+        for (String what : List.of("", "/metadata", "/file_status", "/result_download", "/result_path", "/events")) {
+            Response answer = get(address + what + "?project=learn_kylin");
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(answer.<String>path("error_code")).isEqualTo("KE-010031301");
             assertThat(answer.headers().hasHeaderWithName("Set-Cookie")).isFalse();
@@ -140,6 +140,31 @@ class HostileInputTest {
             assertThat(get(PATH + "/x/status?project=" + project).<String>path("error_code"))
                     .isEqualTo("KE-010001201");
         }
+    }
+
+    @Test
+    void aProjectInTheBodyOfAGetIsRead() {
+        String id = submit("select 1").path("data.query_id");
+
+        for (String address : List.of("", "/" + id, "/" + id + "/status")) {
+            Response answer = admin().contentType("application/json")
+                    .body("{\"project\":\"Learn_Kylin\"}")
+                    .get(PATH + address);
+            assertThat(answer.statusCode()).as(address).isEqualTo(200);
+            assertThat(answer.asString()).as(address).contains(id);
+            assertThat(admin().contentType("application/json")
+                            .body("[]")
+                            .get(PATH + address)
+                            .<String>path("error_code"))
+                    .isEqualTo("KE-000030001");
+        }
+    }
+
+    @Test
+    void aParameterThatIsSentTwiceIsTheFirst() {
+        assertThat(get(PATH + "?project=learn_kylin&project=nowhere&limit=7&limit=x")
+                        .<Integer>path("data.limit"))
+                .isEqualTo(7);
     }
 
     @Test

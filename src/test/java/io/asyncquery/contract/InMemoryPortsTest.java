@@ -3,9 +3,11 @@ package io.asyncquery.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.asyncquery.fakes.InMemoryLeases;
+import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
 import io.asyncquery.fakes.InMemoryResultStore;
 import io.asyncquery.query.Leases;
+import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryRecords;
 import io.asyncquery.query.ResultStore;
 import io.asyncquery.result.ResultLocation;
@@ -36,6 +38,16 @@ class InMemoryPortsTest {
         @Override
         protected Leases leases() {
             return leases;
+        }
+    }
+
+    @Nested
+    class SharedPermits extends PermitsContract {
+        private final InMemoryPermits permits = new InMemoryPermits();
+
+        @Override
+        protected Permits permits() {
+            return permits;
         }
     }
 

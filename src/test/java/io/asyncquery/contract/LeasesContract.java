@@ -5,45 +5,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncquery.query.Lease;
 import io.asyncquery.query.Leases;
 import io.asyncquery.query.ReplicaId;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Leases} does. */
 public abstract class LeasesContract {
-    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private final ReplicaId replica = ReplicaId.random();
 
     /** The leases under test, with none of the replica. */
     protected abstract Leases leases();
 
     @Test
-    void aLeaseThatWasNeverGivenIsNotFound() {
-        assertThat(leases().find(replica)).isEmpty();
+    void aLeaseThatWasNeverGivenIsNotThere() {
+        assertThat(of(replica)).isEmpty();
     }
 
     @Test
     void theLastRenewalCounts() {
-        leases().renew(new Lease(replica, NOON));
+        leases().renew(new Lease(replica, 1, Duration.ofSeconds(20), false));
 
-        leases().renew(new Lease(replica, NOON.plusMillis(30_500)));
+        leases().renew(new Lease(replica, 2, Duration.ofMillis(30_500), false));
 
-        assertThat(leases().find(replica)).contains(new Lease(replica, NOON.plusMillis(30_500)));
+        assertThat(of(replica)).containsExactly(new Lease(replica, 2, Duration.ofMillis(30_500), false));
     }
 
     @Test
-    void replicasHaveSeparateLeases() {
-        leases().renew(new Lease(replica, NOON));
+    void everyReplicaHasALeaseOfItsOwn() {
+        ReplicaId other = ReplicaId.random();
+        leases().renew(new Lease(replica, 1, Duration.ofSeconds(1), false));
+        leases().renew(new Lease(other, 7, Duration.ofSeconds(2), true));
 
-        assertThat(leases().find(ReplicaId.random())).isEmpty();
+        assertThat(of(replica)).containsExactly(new Lease(replica, 1, Duration.ofSeconds(1), false));
+        assertThat(of(other)).containsExactly(new Lease(other, 7, Duration.ofSeconds(2), true));
     }
 
     @Test
-    void releasingTwiceIsTheSameAsOnce() {
-        leases().renew(new Lease(replica, NOON));
+    void removingTwiceIsTheSameAsOnce() {
+        leases().renew(new Lease(replica, 1, Duration.ofSeconds(1), false));
 
-        leases().release(replica);
-        leases().release(replica);
+        leases().remove(replica);
+        leases().remove(replica);
 
-        assertThat(leases().find(replica)).isEmpty();
+        assertThat(of(replica)).isEmpty();
+    }
+
+    private Stream<Lease> of(ReplicaId owner) {
+        return leases().all().stream().filter(lease -> lease.replica().equals(owner));
     }
 }

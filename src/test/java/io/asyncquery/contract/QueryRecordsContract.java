@@ -9,9 +9,11 @@ import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryRecords;
 import io.asyncquery.query.QueryState;
+import io.asyncquery.query.ReplicaId;
 import io.asyncquery.security.ProjectName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,7 +36,7 @@ public abstract class QueryRecordsContract {
     @Test
     void whatIsSavedIsFoundInEveryState() {
         for (AsyncQuery query : SampleQueries.oneInEachState(SALES)) {
-            records().save(query);
+            assertThat(records().save(query)).isTrue();
 
             assertThat(records().find(SALES, query.id())).contains(query);
             assertThat(otherReplica().find(SALES, query.id())).contains(query);
@@ -42,16 +44,99 @@ public abstract class QueryRecordsContract {
     }
 
     @Test
-    void savingAgainReplacesTheRecord() {
-        AsyncQuery query = SampleQueries.queued(SALES);
-        AsyncQuery failed = query.with(new QueryState.Failed(Instant.EPOCH, QueryFailure.OWNER_LOST));
+    void eachVersionReplacesTheOneBefore() {
+        for (AsyncQuery version : SampleQueries.versions(SALES)) {
+            assertThat(records().save(version)).isTrue();
+
+            assertThat(records().find(SALES, version.id())).contains(version);
+            assertThat(otherReplica().find(SALES, version.id())).contains(version);
+            assertThat(otherReplica().read(SALES, version.id())).contains(version);
+            assertThat(otherReplica().version(SALES, version.id())).hasValue(version.version());
+            assertThat(list(SALES))
+                    .filteredOn(query -> query.id().equals(version.id()))
+                    .containsExactly(version);
+        }
+    }
+
+    @Test
+    void whatComesTooLateIsNotSaved() {
+        List<AsyncQuery> versions = SampleQueries.versions(SALES);
+        AsyncQuery last = versions.get(versions.size() - 1);
+        versions.forEach(records()::save);
+
+        for (AsyncQuery late : versions) {
+            assertThat(otherReplica().save(late.with(stopped()))).isEqualTo(late.equals(last));
+        }
+
+        assertThat(otherReplica().read(SALES, last.id())).contains(last.with(stopped()));
+    }
+
+    @Test
+    void aRecordIsMadeOnce() {
+        AsyncQuery query = SampleQueries.queued(SALES, "select 1");
+        AsyncQuery twin = new AsyncQuery(query.id(), 1, "bob", query.submittedAt(), query.submission(), query.state());
         records().save(query);
 
-        records().save(failed);
+        assertThat(otherReplica().save(twin)).isFalse();
+        assertThat(otherReplica().read(SALES, query.id())).contains(query);
+    }
 
-        assertThat(records().find(SALES, query.id())).contains(failed);
-        assertThat(otherReplica().find(SALES, query.id())).contains(failed);
-        assertThat(list(SALES)).containsExactly(failed);
+    @Test
+    void whatWasDeletedComesNotBackWithALateVersion() {
+        List<AsyncQuery> versions = SampleQueries.versions(SALES);
+        records().save(versions.get(0));
+        records().save(versions.get(1));
+        otherReplica().delete(SALES, versions.get(0).id());
+
+        assertThat(records().save(versions.get(2))).isFalse();
+        assertThat(otherReplica().read(SALES, versions.get(0).id())).isEmpty();
+        assertThat(otherReplica().version(SALES, versions.get(0).id())).isEmpty();
+        assertThat(list(SALES)).isEmpty();
+    }
+
+    @Test
+    void aLateVersionDoesNotTakeOverTheRecordThatWasMadeAnew() {
+        List<AsyncQuery> versions = SampleQueries.versions(SALES);
+        versions.subList(0, 3).forEach(records()::save);
+        otherReplica().delete(SALES, versions.get(0).id());
+        otherReplica().save(versions.get(0));
+
+        assertThat(records().save(versions.get(3))).isFalse();
+        assertThat(otherReplica().read(SALES, versions.get(0).id())).contains(versions.get(0));
+        assertThat(otherReplica().save(versions.get(1))).isTrue();
+    }
+
+    @Test
+    void ofManyWhoSaveOneVersionAtOnceOneDoes() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        try {
+            AsyncQuery query = SampleQueries.queued(SALES);
+            records().save(query);
+            for (int round = 0; round < WRITES; round++) {
+                AsyncQuery before = query;
+                CountDownLatch go = new CountDownLatch(1);
+                List<Future<Boolean>> saves = IntStream.range(0, WRITERS)
+                        .mapToObj(writer -> threads.submit(() -> {
+                            QueryRecords replica = otherReplica();
+                            go.await();
+                            return replica.save(before.with(new QueryState.Queued(new ReplicaId("r-" + writer))));
+                        }))
+                        .toList();
+                go.countDown();
+                int winner = -1;
+                for (int writer = 0; writer < WRITERS; writer++) {
+                    if (saves.get(writer).get()) {
+                        assertThat(winner).as("a second winner, %d", writer).isNegative();
+                        winner = writer;
+                    }
+                }
+                query = otherReplica().read(SALES, query.id()).orElseThrow();
+                assertThat(query.state()).isEqualTo(new QueryState.Queued(new ReplicaId("r-" + winner)));
+                assertThat(query.version()).isEqualTo(before.version() + 1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
@@ -87,7 +172,7 @@ public abstract class QueryRecordsContract {
     void aListHasEveryRecordOfTheProject() {
         List<AsyncQuery> queries = SampleQueries.oneInEachState(SALES);
 
-        queries.forEach(records()::save);
+        queries.forEach(query -> assertThat(records().save(query)).isTrue());
 
         assertThat(list(SALES)).containsExactlyInAnyOrderElementsOf(queries);
     }
@@ -149,11 +234,11 @@ public abstract class QueryRecordsContract {
     private void saveOften(AsyncQuery query, int writer) {
         // Records of different length, so that a mixture of two could not be read.
         QueryRecords replica = otherReplica();
-        for (int i = 0; i < WRITES; i++) {
-            String message = String.valueOf((char) ('a' + writer)).repeat(1 + 400 * i);
-            replica.save(query.with(new QueryState.Failed(
-                    Instant.EPOCH.plusSeconds(message.length()),
-                    new QueryFailure(QueryFailure.Blame.INTERNAL, message))));
+        int saved = 0;
+        while (saved < WRITES) {
+            String owner = String.valueOf((char) ('a' + writer)).repeat(1 + 40 * saved);
+            AsyncQuery before = replica.read(SALES, query.id()).orElseThrow();
+            saved += replica.save(before.with(new QueryState.Queued(new ReplicaId(owner)))) ? 1 : 0;
         }
     }
 
@@ -161,15 +246,18 @@ public abstract class QueryRecordsContract {
         int reads = 0;
         do {
             AsyncQuery found = otherReplica().find(SALES, query.id()).orElseThrow();
-            if (found.state() instanceof QueryState.Failed failed) {
-                String message = failed.failure().message();
-                assertThat(failed.finishedAt()).isEqualTo(Instant.EPOCH.plusSeconds(message.length()));
-                assertThat(message.chars().distinct().count()).isEqualTo(1);
+            if (found.version() > 1) {
+                String owner = ((QueryState.Queued) found.state()).owner().value();
+                assertThat(owner.chars().distinct().count()).isEqualTo(1);
             }
             assertThat(list(SALES)).hasSize(1);
             reads++;
         } while (written.getCount() > 0);
         return reads;
+    }
+
+    private static QueryState stopped() {
+        return new QueryState.Failed(Optional.empty(), Instant.EPOCH, QueryFailure.STOPPED_BY_USER, 1);
     }
 
     private List<AsyncQuery> list(ProjectName project) {

@@ -7,6 +7,7 @@ import io.asyncquery.security.ProjectName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +32,30 @@ public final class BreakableRecords implements QueryRecords {
         unreadable = project;
     }
 
+    /** From now on every project's records can be listed again. */
+    public void show() {
+        unreadable = null;
+    }
+
     @Override
-    public void save(AsyncQuery query) {
+    public boolean save(AsyncQuery query) {
         check(query);
-        sound.save(query);
+        return sound.save(query);
     }
 
     @Override
     public Optional<AsyncQuery> find(ProjectName project, QueryId id) {
         return sound.find(project, id);
+    }
+
+    @Override
+    public Optional<AsyncQuery> read(ProjectName project, QueryId id) {
+        return sound.read(project, id);
+    }
+
+    @Override
+    public OptionalInt version(ProjectName project, QueryId id) {
+        return sound.version(project, id);
     }
 
     @Override

@@ -26,8 +26,8 @@ public final class BreakableResults implements ResultStore {
     }
 
     @Override
-    public ResultLocation locate(ProjectName project, QueryId id) {
-        return sound.locate(project, id);
+    public ResultLocation locate(ProjectName project, QueryId id, int attempt) {
+        return sound.locate(project, id, attempt);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.asyncquery.fakes;
 
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.AttemptLostException;
 import io.asyncquery.query.EngineSession;
 import io.asyncquery.query.QueryEngine;
 import io.asyncquery.query.QueryFailedException;
 import io.asyncquery.query.QueryFailure;
+import io.asyncquery.query.QueryProgress;
 import io.asyncquery.result.Column;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultSchema;
@@ -12,13 +14,19 @@ import io.asyncquery.security.Project;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An engine that does what a test tells it to: by default every statement has one column and gives two rows. */
 public final class FakeQueryEngine implements QueryEngine {
+    /** What a query is told whose last attempt the engine lost. */
+    public static final QueryFailure LOST = new QueryFailure(QueryFailure.Blame.EXTERNAL, "The engine stopped");
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final InMemoryResultStore results;
@@ -31,6 +39,10 @@ public final class FakeQueryEngine implements QueryEngine {
     private @Nullable QueryFailure analysisFailure;
     private @Nullable QueryFailure writeFailure;
     private @Nullable RuntimeException crash;
+    private final Map<String, Operation> operations = new HashMap<>();
+    private int losses;
+    private Runnable beforeProgress = () -> {};
+    private int resumed;
     private int running;
     private int mostRunning;
     private int closed;
@@ -71,6 +83,23 @@ public final class FakeQueryEngine implements QueryEngine {
         crash = unforeseen;
     }
 
+    /** The next so many writes are lost when they are half done, and the engine knows nothing of them. */
+    public synchronized void loseWrites(int writes) {
+        losses = writes;
+    }
+
+    /** Does something before each write says how far it is, which it does once, at its beginning. */
+    public synchronized void sayProgressAfter(Runnable something) {
+        beforeProgress = something;
+    }
+
+    /** The engine dies with what runs in it, and another one is there at once. */
+    public synchronized void restart() {
+        operations.values().forEach(operation -> operation.lost = true);
+        operations.clear();
+        notifyAll();
+    }
+
     /** The engine does not answer. */
     public synchronized void disappear() {
         available = false;
@@ -107,6 +136,11 @@ public final class FakeQueryEngine implements QueryEngine {
         return mostRunning;
     }
 
+    /** How many writes that had begun before were waited for. */
+    public synchronized int resumed() {
+        return resumed;
+    }
+
     /** How many sessions were closed. */
     public synchronized int closed() {
         return closed;
@@ -121,7 +155,7 @@ public final class FakeQueryEngine implements QueryEngine {
     public synchronized EngineSession open(AsyncQuery query, Project project) throws QueryFailedException {
         throwIf(openFailure);
         opened.add(query);
-        return new Session(query);
+        return new Session(query, project);
     }
 
     private static void throwIf(@Nullable QueryFailure failure) throws QueryFailedException {
@@ -141,12 +175,24 @@ public final class FakeQueryEngine implements QueryEngine {
         }
     }
 
+    /** A write as the engine knows it, whoever waits for it. */
+    private static final class Operation {
+        private boolean lost;
+        private boolean interrupted;
+        private boolean complete;
+    }
+
     private final class Session implements EngineSession {
         private final AsyncQuery query;
+        private final String id;
+        private final ResultLocation location;
         private boolean interrupted;
 
-        Session(AsyncQuery query) {
+        Session(AsyncQuery query, Project project) {
             this.query = query;
+            this.id = query.id() + "/" + query.state().attempts();
+            this.location =
+                    results.locate(project.name(), query.id(), query.state().attempts());
         }
 
         @Override
@@ -158,36 +204,72 @@ public final class FakeQueryEngine implements QueryEngine {
         }
 
         @Override
-        public void write(ResultLocation location) throws QueryFailedException {
+        public void write(ResultLocation target, Consumer<QueryProgress> progress)
+                throws QueryFailedException, AttemptLostException {
             synchronized (FakeQueryEngine.this) {
-                running++;
-                mostRunning = Math.max(mostRunning, running);
-                FakeQueryEngine.this.notifyAll();
-                results.write(location, "part-00000", "1\n".getBytes(StandardCharsets.UTF_8));
-                try {
-                    await(() -> !held || (interrupted && !deaf));
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                } finally {
-                    running--;
-                    FakeQueryEngine.this.notifyAll();
-                }
-                if (interrupted && !deaf) {
-                    throw new QueryFailedException(QueryFailure.STOPPED_BY_USER);
-                }
-                if (crash != null) {
-                    throw crash;
-                }
-                throwIf(writeFailure);
-                results.write(location, "part-00001", (query.id() + "\n").getBytes(StandardCharsets.UTF_8));
-                results.complete(location);
+                Operation operation = new Operation();
+                operation.interrupted = interrupted;
+                operations.put(id, operation);
+                results.write(target, "part-00000", "1\n".getBytes(StandardCharsets.UTF_8));
+                finish(operation, progress);
             }
+        }
+
+        @Override
+        public boolean resume(Consumer<QueryProgress> progress) throws QueryFailedException, AttemptLostException {
+            synchronized (FakeQueryEngine.this) {
+                Operation operation = operations.get(id);
+                if (operation == null) {
+                    return false;
+                }
+                resumed++;
+                if (!operation.complete) {
+                    finish(operation, progress);
+                }
+                return true;
+            }
+        }
+
+        private void finish(Operation operation, Consumer<QueryProgress> progress)
+                throws QueryFailedException, AttemptLostException {
+            running++;
+            mostRunning = Math.max(mostRunning, running);
+            FakeQueryEngine.this.notifyAll();
+            beforeProgress.run();
+            progress.accept(new QueryProgress(1, 0, 4, 1, 1, 100));
+            try {
+                await(() -> !held || operation.lost || operation.complete || (operation.interrupted && !deaf));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                running--;
+                FakeQueryEngine.this.notifyAll();
+            }
+            if (operation.lost || losses > 0) {
+                losses--;
+                operations.remove(id);
+                throw new AttemptLostException(LOST);
+            }
+            if (operation.interrupted && !deaf) {
+                throw new QueryFailedException(QueryFailure.STOPPED_BY_USER);
+            }
+            if (crash != null) {
+                throw crash;
+            }
+            throwIf(writeFailure);
+            results.write(location, "part-00001", (query.id() + "\n").getBytes(StandardCharsets.UTF_8));
+            results.complete(location);
+            operation.complete = true;
         }
 
         @Override
         public void interrupt() {
             synchronized (FakeQueryEngine.this) {
                 interrupted = true;
+                Operation operation = operations.get(id);
+                if (operation != null) {
+                    operation.interrupted = true;
+                }
                 FakeQueryEngine.this.notifyAll();
             }
         }
@@ -196,6 +278,11 @@ public final class FakeQueryEngine implements QueryEngine {
         public void close() {
             synchronized (FakeQueryEngine.this) {
                 closed++;
+                Operation operation = operations.remove(id);
+                if (operation != null && !operation.complete) {
+                    operation.lost = true;
+                    FakeQueryEngine.this.notifyAll();
+                }
             }
         }
     }

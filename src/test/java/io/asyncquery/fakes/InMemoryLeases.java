@@ -3,8 +3,8 @@ package io.asyncquery.fakes;
 import io.asyncquery.query.Lease;
 import io.asyncquery.query.Leases;
 import io.asyncquery.query.ReplicaId;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Leases that last as long as the test. */
@@ -17,12 +17,12 @@ public final class InMemoryLeases implements Leases {
     }
 
     @Override
-    public Optional<Lease> find(ReplicaId replica) {
-        return Optional.ofNullable(leases.get(replica));
+    public List<Lease> all() {
+        return List.copyOf(leases.values());
     }
 
     @Override
-    public void release(ReplicaId replica) {
+    public void remove(ReplicaId replica) {
         leases.remove(replica);
     }
 }

@@ -7,6 +7,7 @@ import io.asyncquery.security.ProjectName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -15,13 +16,28 @@ public final class InMemoryQueryRecords implements QueryRecords {
     private final Map<Key, AsyncQuery> records = new ConcurrentHashMap<>();
 
     @Override
-    public void save(AsyncQuery query) {
-        records.put(new Key(query.project(), query.id()), query);
+    public boolean save(AsyncQuery query) {
+        Key key = new Key(query.project(), query.id());
+        if (query.version() == 1) {
+            return records.putIfAbsent(key, query) == null;
+        }
+        AsyncQuery before = records.get(key);
+        return before != null && before.version() == query.version() - 1 && records.replace(key, before, query);
     }
 
     @Override
     public Optional<AsyncQuery> find(ProjectName project, QueryId id) {
         return Optional.ofNullable(records.get(new Key(project, id)));
+    }
+
+    @Override
+    public Optional<AsyncQuery> read(ProjectName project, QueryId id) {
+        return find(project, id);
+    }
+
+    @Override
+    public OptionalInt version(ProjectName project, QueryId id) {
+        return find(project, id).map(query -> OptionalInt.of(query.version())).orElseGet(OptionalInt::empty);
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +37,8 @@ public final class InMemoryResultStore implements ResultStore {
     }
 
     @Override
-    public ResultLocation locate(ProjectName project, QueryId id) {
-        return new ResultLocation(URI.create("memory:/store/" + project + "/async_query_result/" + id));
+    public ResultLocation locate(ProjectName project, QueryId id, int attempt) {
+        return new ResultLocation(URI.create("memory:/store/" + attempt + '/' + project + "/async_query_result/" + id));
     }
 
     /** The names of all files of a result. */
@@ -77,7 +76,7 @@ public final class InMemoryResultStore implements ResultStore {
                             part.required("sha256").textValue())));
             return Optional.of(new ResultManifest(parts));
         } catch (IOException | IllegalArgumentException e) {
-            throw new UncheckedIOException(new IOException(e));
+            return Optional.empty();
         }
     }
 

@@ -3,9 +3,11 @@ package io.asyncquery.hadoop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.asyncquery.contract.LeasesContract;
+import io.asyncquery.contract.PermitsContract;
 import io.asyncquery.contract.QueryRecordsContract;
 import io.asyncquery.contract.ResultStoreContract;
 import io.asyncquery.query.Leases;
+import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryRecords;
 import io.asyncquery.query.ResultStore;
 import io.asyncquery.result.ResultLocation;
@@ -47,6 +49,14 @@ abstract class HadoopPortsContract {
         @Override
         protected Leases leases() {
             return new HadoopLeases(storage());
+        }
+    }
+
+    @Nested
+    class SharedPermits extends PermitsContract {
+        @Override
+        protected Permits permits() {
+            return new HadoopPermits(storage());
         }
     }
 

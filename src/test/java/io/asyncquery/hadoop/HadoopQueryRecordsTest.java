@@ -15,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,15 +30,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HadoopQueryRecordsTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AsyncQuery query = SampleQueries.queued(SALES);
-    private final AsyncQuery failed = query.with(new QueryState.Failed(Instant.EPOCH, QueryFailure.OWNER_LOST));
+    private final AsyncQuery failed =
+            query.with(new QueryState.Failed(Optional.empty(), Instant.EPOCH, QueryFailure.OWNER_LOST, 0));
+    private Path store;
     private Path directory;
     private HadoopQueryRecords records;
     private HadoopQueryRecords otherReplica;
 
     @BeforeEach
     void open(@TempDir Path root) {
-        directory = root.resolve("sales/async_query_record");
-        HadoopStorage storage = StorageSettings.openAt(root);
+        store = root.resolve("store");
+        directory = store.resolve("sales/async_query_record");
+        HadoopStorage storage = StorageSettings.openAt(store);
         records = new HadoopQueryRecords(storage, Duration.ofSeconds(1), nanos::get);
         otherReplica = new HadoopQueryRecords(storage, Duration.ZERO);
     }
@@ -43,9 +49,12 @@ class HadoopQueryRecordsTest {
     @Test
     void aTemporaryFileIsNeverReadAsARecord() throws IOException {
         records.save(query);
-        Path file = directory.resolve(query.id() + ".json");
-        Files.move(file, directory.resolve("." + query.id() + ".json.0.tmp"));
-        Files.createFile(directory.resolve(query.id() + ".json.tmp"));
+        Path versions = directory.resolve(query.id().toString());
+        Files.move(versions.resolve("1.json"), versions.resolve(".1.json.0.tmp"));
+        Files.createFile(versions.resolve("1.json.tmp"));
+        Files.createFile(versions.resolve("0.json"));
+        Files.createFile(versions.resolve("01.json"));
+        Files.createFile(directory.resolve(".0.tmp"));
 
         assertThat(otherReplica.list(SALES)).isEmpty();
         assertThat(otherReplica.find(SALES, query.id())).isEmpty();
@@ -59,7 +68,7 @@ class HadoopQueryRecordsTest {
                 "[]",
                 "null",
                 "{}",
-                "{\"version\":2}",
+                "{\"version\":3}",
                 "{\"version\":\"1\"}",
                 "{\"version\":1}",
                 "\u0000"
@@ -67,7 +76,8 @@ class HadoopQueryRecordsTest {
     void aBrokenRecordIsAbsentAndHidesNoOther(String json) throws IOException {
         AsyncQuery whole = SampleQueries.queued(SALES);
         records.save(whole);
-        Files.writeString(directory.resolve(query.id() + ".json"), json);
+        Path versions = Files.createDirectory(directory.resolve(query.id().toString()));
+        Files.writeString(versions.resolve("1.json"), json);
 
         assertThat(records.find(SALES, query.id())).isEmpty();
         assertThat(records.list(SALES)).containsExactly(whole);
@@ -78,9 +88,43 @@ class HadoopQueryRecordsTest {
     void aRecordUnderAnotherQuerysNameIsAbsent() throws IOException {
         records.save(query);
         AsyncQuery other = SampleQueries.queued(SALES);
-        Files.copy(directory.resolve(query.id() + ".json"), directory.resolve(other.id() + ".json"));
+        Files.move(
+                directory.resolve(query.id().toString()),
+                directory.resolve(other.id().toString()));
 
         assertThat(records.find(SALES, other.id())).isEmpty();
+    }
+
+    @Test
+    void aRecordUnderTheNumberOfAnotherVersionIsAbsent() throws IOException {
+        records.save(query);
+        Path versions = directory.resolve(query.id().toString());
+        Files.move(versions.resolve("1.json"), versions.resolve("2.json"));
+
+        assertThat(otherReplica.find(SALES, query.id())).isEmpty();
+    }
+
+    @Test
+    void onlyTheLastVersionIsKeptAndNothingElse() throws IOException {
+        SampleQueries.versions(SALES).forEach(records::save);
+
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString()))
+                    .containsExactly("6.json");
+        }
+    }
+
+    @Test
+    void aVersionWhosePredecessorCouldNotBeRemovedStillCounts() throws IOException {
+        List<AsyncQuery> versions = SampleQueries.versions(SALES);
+        versions.subList(0, 2).forEach(records::save);
+        Path directoryOfVersions = directory.resolve(query(versions).id().toString());
+        Files.copy(directoryOfVersions.resolve("2.json"), directoryOfVersions.resolve("1.json"));
+
+        assertThat(otherReplica.read(SALES, query(versions).id())).contains(versions.get(1));
+        assertThat(otherReplica.save(versions.get(2))).isTrue();
+        assertThat(records.read(SALES, query(versions).id())).contains(versions.get(2));
     }
 
     @Test
@@ -88,6 +132,7 @@ class HadoopQueryRecordsTest {
         records.save(query);
         Files.writeString(directory.resolve("notes.json"), "{}");
         Files.createDirectory(directory.resolve(SampleQueries.queued(SALES).id() + ".json"));
+        Files.createDirectory(directory.resolve(SampleQueries.queued(SALES).id().toString()));
 
         assertThat(records.list(SALES)).containsExactly(query);
     }
@@ -131,6 +176,31 @@ class HadoopQueryRecordsTest {
         otherReplica.save(failed);
 
         assertThat(records.list(SALES)).containsExactly(failed);
+    }
+
+    @Test
+    void whatWasDeletedElsewhereIsNotListedFromMemory() {
+        records.save(query);
+        records.save(failed);
+        assertThat(records.list(SALES)).containsExactly(failed);
+
+        otherReplica.delete(SALES, query.id());
+
+        assertThat(records.list(SALES)).isEmpty();
+    }
+
+    private static AsyncQuery query(List<AsyncQuery> versions) {
+        return versions.get(0);
+    }
+
+    @Test
+    void aStoreThatIsGoneIsAFailureAndNoDeletion() throws IOException {
+        records.save(query);
+        Files.move(store, store.resolveSibling("elsewhere"));
+
+        assertThatThrownBy(() -> otherReplica.read(SALES, query.id())).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> records.version(SALES, query.id())).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> records.list(SALES)).isInstanceOf(UncheckedIOException.class);
     }
 
     @Test

@@ -50,7 +50,7 @@ class HdfsStorageIT extends HadoopPortsContract {
 
     @Test
     void aLocationNamesTheClusterSoThatTheEngineFindsIt() {
-        assertThat(storage.layout().result(SALES, QueryId.random()).uri().toString())
+        assertThat(storage.layout().result(SALES, QueryId.random(), 1).uri().toString())
                 .startsWith(cluster.hdfs() + "/");
     }
 }

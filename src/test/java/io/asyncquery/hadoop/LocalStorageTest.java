@@ -36,7 +36,7 @@ class LocalStorageTest extends HadoopPortsContract {
         SampleQueries.oneInEachState(SALES).forEach(records::save);
 
         try (Stream<Path> files = Files.walk(root).filter(Files::isRegularFile)) {
-            assertThat(files).hasSize(5).allMatch(file -> file.toString().endsWith(".json"));
+            assertThat(files).hasSize(7).allMatch(file -> file.toString().endsWith(".json"));
         }
     }
 
@@ -44,7 +44,7 @@ class LocalStorageTest extends HadoopPortsContract {
     void theRootIsCreatedWhereItIsMissing(@TempDir Path parent) throws IOException {
         Path root = parent.resolve("a/b");
 
-        StorageSettings.openAt(root).prepare();
+        HadoopStorage.open(StorageSettings.at(root.toString())).prepare();
 
         assertThat(root).isDirectory();
     }
@@ -53,7 +53,8 @@ class LocalStorageTest extends HadoopPortsContract {
     void aRootThatCannotBeCreatedIsNamed(@TempDir Path parent) throws IOException {
         Path root = Files.createFile(parent.resolve("file")).resolve("store");
 
-        assertThatThrownBy(() -> StorageSettings.openAt(root).prepare())
+        assertThatThrownBy(() ->
+                        HadoopStorage.open(StorageSettings.at(root.toString())).prepare())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("async-query.storage.root")
                 .hasMessageContaining(root.toString());

@@ -7,6 +7,7 @@ import io.asyncquery.contract.SampleQueries;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryId;
+import io.asyncquery.query.QueryProgress;
 import io.asyncquery.query.QueryState;
 import io.asyncquery.query.QuerySubmission;
 import io.asyncquery.query.ReplicaId;
@@ -19,6 +20,7 @@ import io.asyncquery.result.ResultPart;
 import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.ProjectName;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
@@ -65,7 +67,7 @@ class RecordJsonTest {
         AsyncQuery query = SampleQueries.queued(new ProjectName("p"));
 
         assertThat(new String(RecordJson.write(query), UTF_8))
-                .startsWith("{\"version\":2,")
+                .startsWith("{\"version\":3,")
                 .contains("\"submitted_at\":\"2026-11-22T12:00:00.123456789Z\"");
     }
 
@@ -77,7 +79,7 @@ class RecordJsonTest {
     @Provide
     Arbitrary<AsyncQuery> queries() {
         Arbitrary<QueryId> ids = Arbitraries.create(() -> new QueryId(UUID.randomUUID()));
-        return Combinators.combine(ids, texts(), instants(), submissions(), states())
+        return Combinators.combine(ids, counts(), texts(), instants(), submissions(), states())
                 .as(AsyncQuery::new);
     }
 
@@ -90,8 +92,16 @@ class RecordJsonTest {
         Arbitrary<String> sql = texts().filter(text -> !text.isBlank());
         Arbitrary<Integer> counts = Arbitraries.integers().greaterOrEqual(0);
         Arbitrary<Optional<String>> queues = texts().optional();
-        return Combinators.combine(projects, sql, counts, counts, outputs(), queues)
+        Arbitrary<Optional<Duration>> timeouts = Arbitraries.longs()
+                .between(1, 1L << 40)
+                .map(Duration::ofSeconds)
+                .optional();
+        return Combinators.combine(projects, sql, counts, counts, outputs(), queues, timeouts)
                 .as(QuerySubmission::new);
+    }
+
+    private static Arbitrary<Integer> counts() {
+        return Arbitraries.integers().greaterOrEqual(1);
     }
 
     private static Arbitrary<OutputOptions> outputs() {
@@ -120,11 +130,16 @@ class RecordJsonTest {
                 .map(ResultManifest::new);
         Arbitrary<QueryFailure> failures = Combinators.combine(Arbitraries.of(QueryFailure.Blame.class), texts())
                 .as(QueryFailure::new);
+        Arbitrary<QueryProgress> progress = Combinators.combine(counts(), counts(), sizes, sizes, sizes, sizes)
+                .as(QueryProgress::new);
         return Arbitraries.oneOf(
                 replicas.map(QueryState.Queued::new),
-                Combinators.combine(replicas, instants(), schemas.optional()).as(QueryState.Running::new),
-                Combinators.combine(instants(), instants(), schemas, manifests).as(QueryState.Succeeded::new),
-                Combinators.combine(instants(), failures).as(QueryState.Failed::new));
+                Combinators.combine(replicas, instants().optional(), counts(), schemas.optional(), progress.optional())
+                        .as(QueryState.Running::new),
+                Combinators.combine(instants().optional(), instants(), counts(), schemas, manifests)
+                        .as(QueryState.Succeeded::new),
+                Combinators.combine(instants().optional(), instants(), failures, counts())
+                        .as(QueryState.Failed::new));
     }
 
     private static Arbitrary<Instant> instants() {
@@ -147,7 +162,7 @@ class RecordJsonTest {
                 "\uD83D\uDE00",
                 "\u2028\u2029",
                 "\uFEFF",
-                "{\"version\":2}",
+                "{\"version\":3}",
                 "\\u0022");
         return Arbitraries.oneOf(any, hostile);
     }

@@ -4,11 +4,13 @@ import static io.asyncquery.contract.SampleQueries.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ReplicaId;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultPart;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
@@ -23,21 +25,35 @@ class StorageLayoutTest {
 
     @Test
     void aLocalResultHasThreeSlashesAndNoTrailingOne() {
-        assertThat(local.result(SALES, ID).uri()).hasToString("file:///data/sales/async_query_result/" + TEXT);
+        assertThat(local.result(SALES, ID, 1).uri()).hasToString("file:///data/sales/async_query_result/" + TEXT);
     }
 
     @Test
     void aRemoteResultNamesItsHost() {
-        assertThat(hdfs.result(SALES, ID).uri()).hasToString("hdfs://name:8020/lake/sales/async_query_result/" + TEXT);
+        assertThat(hdfs.result(SALES, ID, 1).uri())
+                .hasToString("hdfs://name:8020/lake/sales/async_query_result/" + TEXT);
     }
 
     @Test
     void aRecordIsBesideTheResults() {
-        assertThat(hdfs.record(SALES, ID))
-                .hasToString("hdfs://name:8020/lake/sales/async_query_record/" + TEXT + ".json");
-        assertThat(hdfs.queryOfRecord(TEXT + ".json")).contains(ID);
-        assertThat(hdfs.queryOfRecord(TEXT)).isEmpty();
-        assertThat(hdfs.queryOfRecord("x.json")).isEmpty();
+        assertThat(hdfs.version(SALES, ID, 12))
+                .hasToString("hdfs://name:8020/lake/sales/async_query_record/" + TEXT + "/12.json");
+        assertThat(hdfs.versionIn("12.json")).hasValue(12);
+        for (String other : List.of("12", "x.json", "0.json", "012.json", "-1.json", ".12.json", "12345678901.json")) {
+            assertThat(hdfs.versionIn(other)).as(other).isEmpty();
+        }
+    }
+
+    @Test
+    void aLaterAttemptIsWhereNoProjectCanBeAndEndsAsTheFirst() {
+        assertThat(local.result(SALES, ID, 2).uri())
+                .hasToString("file:///data/.attempts/2/sales/async_query_result/" + TEXT);
+    }
+
+    @Test
+    void aPermitNamesItsHolder() {
+        assertThat(local.permit("engine", new Permits.Holder(new ReplicaId("r-1"), ID)))
+                .hasToString("file:/data/.permits/engine/r-1_" + TEXT);
     }
 
     @Test
@@ -47,7 +63,7 @@ class StorageLayoutTest {
 
     @Test
     void aPartsNameStaysInsideItsResult() {
-        ResultLocation location = local.result(SALES, ID);
+        ResultLocation location = local.result(SALES, ID, 1);
 
         assertThat(local.file(location, new ResultPart("a:b", 0, 0, "")))
                 .hasToString("file:/data/sales/async_query_result/" + TEXT + "/a:b");

@@ -18,7 +18,9 @@ record StorageSettings(
 
     static HadoopStorage openAt(Path root) {
         try {
-            return HadoopStorage.open(at(root.toString()));
+            HadoopStorage storage = HadoopStorage.open(at(root.toString()));
+            storage.prepare();
+            return storage;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

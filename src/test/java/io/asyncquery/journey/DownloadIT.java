@@ -6,7 +6,6 @@ import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -116,22 +115,21 @@ class DownloadIT {
     @Test
     void manySlowReadersKeepNobodyFromBeingAnswered() throws IOException {
         String id = queries.succeeded(Map.of("sql", "select id, repeat('x', 1000) from range(0, 20000, 1, 2)"));
-        List<Socket> readers = new ArrayList<>();
+        List<SlowReader> readers = new ArrayList<>();
         try {
             for (int i = 0; i < 200; i++) {
-                readers.add(reader(id));
+                readers.add(SlowReader.begin(service, address(id)));
             }
             for (int i = 0; i < 50; i++) {
                 long start = System.nanoTime();
                 assertThat(queries.get(id, "status").statusCode()).isEqualTo(200);
                 assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
             }
-            for (Socket reader : readers) {
-                assertThat(reader.getInputStream().readNBytes(1000))
-                        .startsWith("HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII));
+            for (SlowReader reader : readers) {
+                assertThat(reader.read(1000)).startsWith("HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII));
             }
         } finally {
-            for (Socket reader : readers) {
+            for (SlowReader reader : readers) {
                 reader.close();
             }
         }
@@ -143,35 +141,17 @@ class DownloadIT {
         Response whole = queries.download(id, Map.of());
         byte[] bytes = whole.asByteArray();
 
-        try (Socket reader = reader(id)) {
-            byte[] begin = reader.getInputStream().readNBytes(100);
+        try (SlowReader reader = SlowReader.begin(service, address(id))) {
+            byte[] begin = reader.read(100);
             for (Path part : partsOf(id)) {
                 Files.delete(part);
             }
-            byte[] rest = reader.getInputStream().readAllBytes();
+            byte[] received = reader.restOfBody(begin);
 
-            byte[] answer = Arrays.copyOf(begin, begin.length + rest.length);
-            System.arraycopy(rest, 0, answer, begin.length, rest.length);
-            int body = new String(answer, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
-            byte[] received = Arrays.copyOfRange(answer, body, answer.length);
             assertThat(received.length).isLessThan(bytes.length);
             assertThat(received).isEqualTo(Arrays.copyOf(bytes, received.length));
         }
         assertThat(queries.download(id, Map.of()).statusCode()).isEqualTo(503);
-    }
-
-    /** A client that asks for the file and reads when it likes, through a window of a few kilobytes. */
-    private Socket reader(String id) throws IOException {
-        URI base = URI.create(service.base());
-        Socket socket = new Socket();
-        socket.setReceiveBufferSize(4096);
-        socket.connect(new java.net.InetSocketAddress(base.getHost(), base.getPort()));
-        String login = Base64.getEncoder().encodeToString("ANALYST:ANALYST".getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream()
-                .write(("GET " + address(id) + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic " + login
-                                + "\r\nConnection: close\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
-        return socket;
     }
 
     private List<Path> partsOf(String id) throws IOException {

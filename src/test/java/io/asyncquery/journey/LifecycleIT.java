@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class LifecycleIT {
     }
 
     @Test
-    void killedServiceLeavesNoEngineAndItsQueriesAnswerAfterTheRestart() throws Exception {
+    void killedServiceLeavesNoEngineAndTheNextOneGoesOnWithItsQueries() throws Exception {
         start();
         ProcessHandle engine = service.engine();
         String finished = queries.succeeded(Map.of("sql", "select id from range(5)"));
@@ -56,23 +57,64 @@ class LifecycleIT {
         service.restart();
         assertThat(answers(finished)).isEqualTo(answers);
         assertThat(queries.bytes(finished)).isEqualTo(bytes);
-        await("the lease lapses").atMost(SOON).until(() -> queries.status(running)
-                .equals("FAILED"));
-        assertThat(queries.get(running, "status").<String>path("data.info")).contains("service stopped");
-        assertThat(queries.get(running, "metadata").statusCode()).isEqualTo(409);
+        assertThat(queries.status(running)).isEqualTo("RUNNING");
+        awaitAttempt(2, running);
+        assertThat(queries.stop(running).statusCode()).isEqualTo(200);
+        assertThat(queries.ended(running).getString("data.info")).isEqualTo("Stopped by user.");
     }
 
     @Test
-    void terminatedServiceEndsItsEngineAndFailsWhatRan() throws Exception {
+    void whatWaitedWhenTheServiceWasKilledIsRunByTheNextOne() throws Exception {
+        service = RunningService.start(folder, with(SMALL, "async-query.queries.max-running", "1"));
+        queries = new Queries(service::asAdmin);
+        String first = queries.submitted(Map.of("sql", SLOW));
+        String waiting = queries.submitted(Map.of("sql", "select 7"));
+
+        service.kill();
+        service.restart();
+
+        assertThat(queries.status(waiting)).isEqualTo("RUNNING");
+        await("the lease lapses")
+                .atMost(SOON)
+                .until(() -> queries.stop(first).statusCode() == 200
+                        && queries.status(first).equals("FAILED"));
+        assertThat(queries.ended(waiting).getString("data.status")).isEqualTo("SUCCESSFUL");
+        assertThat(queries.download(waiting, Map.of()).asString()).isEqualTo("7\n");
+    }
+
+    @Test
+    void terminatedServiceEndsItsEngineAndLeavesWhatRanToTheNextOne() throws Exception {
         start();
         ProcessHandle engine = service.engine();
         String running = queries.submitted(Map.of("sql", SLOW));
+        awaitAttempt(1, running);
 
         service.terminate();
 
         assertThat(engine.isAlive()).isFalse();
         service.restart();
+        awaitAttempt(2, running);
+        queries.stop(running);
         assertThat(queries.status(running)).isEqualTo("FAILED");
+    }
+
+    @Test
+    void aDownloadIsFinishedAndNothingNewIsTakenOnWhileTheServiceEnds() throws Exception {
+        service = RunningService.start(folder, with(SMALL, "quarkus.shutdown.timeout", "20s"));
+        queries = new Queries(service::asAdmin);
+        String id = queries.succeeded(Map.of("sql", "select id, repeat('x', 1000) as t from range(20000)"));
+        byte[] whole = queries.bytes(id);
+        try (SlowReader reader =
+                SlowReader.begin(service, Queries.PATH + "/" + id + "/result_download?project=learn_kylin")) {
+            byte[] begin = reader.read(100);
+
+            service.handle().destroy();
+            await("it is not ready any more").atMost(SOON).until(() -> !service.isReady());
+
+            assertThat(queries.submit(Map.of("sql", "select 1")).statusCode()).isEqualTo(503);
+            assertThat(reader.restOfBody(begin)).isEqualTo(whole);
+        }
+        await().atMost(SOON).until(() -> !service.handle().isAlive());
     }
 
     @Test
@@ -88,20 +130,39 @@ class LifecycleIT {
     }
 
     @Test
-    void killedEngineIsStartedAgainAndFailsOnlyWhatItRan() {
+    void killedEngineIsStartedAgainAndGoesOnWithWhatItRan() {
         start();
         ProcessHandle first = service.engine();
         String running = queries.submitted(Map.of("sql", SLOW));
-        await().atMost(SOON).until(() -> service.logText().contains(running));
+        awaitAttempt(1, running);
 
         first.destroyForcibly();
 
-        assertThat(queries.ended(running).getString("data.info")).contains("engine stopped");
-        await("the service says that it is not ready").atMost(SOON).until(() -> !service.isReady());
-        assertThat(queries.submit(Map.of("sql", "select 1")).statusCode()).isEqualTo(503);
-        service.awaitReady();
+        await("the service says that it is not ready, and why")
+                .atMost(SOON)
+                .until(() -> RestAssured.get(service.readiness()).asString().contains("does not answer"));
+        String meanwhile = queries.submitted(Map.of("sql", "select 1"));
+        awaitAttempt(2, running);
+        assertThat(queries.ended(meanwhile).getString("data.status")).isEqualTo("SUCCESSFUL");
+        assertThat(service.isReady()).isTrue();
         assertThat(service.engine().pid()).isNotEqualTo(first.pid());
-        queries.succeeded(Map.of("sql", "select 1"));
+        queries.stop(running);
+        assertThat(queries.status(running)).isEqualTo("FAILED");
+    }
+
+    @Test
+    void aStopReachesTheTasksOfSparkWithinASecond() {
+        start();
+        String running = queries.submitted(Map.of("sql", SLOW));
+        await().atMost(SOON).until(() -> {
+            Integer tasks = detail(running).get("data.progress.tasks_running");
+            return tasks != null && tasks > 0;
+        });
+
+        queries.stop(running);
+
+        await().atMost(Duration.ofMillis(1_500)).until(() -> Files.readString(folder.resolve("engine/engine.log"))
+                .contains("TaskKilled"));
     }
 
     @Test
@@ -195,11 +256,28 @@ class LifecycleIT {
         }
     }
 
-    private static final String SLOW = "select sum(a.id * b.id) from range(100000) a cross join range(10000000) b";
+    private static final String SLOW =
+            "select count(*) from range(100000) a cross join range(10000000) b where (a.id + b.id) % 7 = 3";
 
     private void start() {
         service = RunningService.start(folder, SMALL);
         queries = new Queries(service::asAdmin);
+    }
+
+    private JsonPath detail(String id) {
+        return queries.detail(id).jsonPath();
+    }
+
+    private void awaitAttempt(int attempt, String id) {
+        await("attempt " + attempt + " of " + id)
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> detail(id).getInt("data.attempts") == attempt);
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String key, String value) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put(key, value);
+        return all;
     }
 
     private String answers(String id) {

@@ -71,6 +71,11 @@ final class Queries {
         return user.get().queryParam("project", PROJECT).get(PATH + "/{id}/" + what, id);
     }
 
+    /** Everything that is known of a query. */
+    Response detail(String id) {
+        return user.get().queryParam("project", PROJECT).get(PATH + "/{id}", id);
+    }
+
     Response download(String id, Map<String, ?> parameters) {
         return user.get()
                 .queryParam("project", PROJECT)

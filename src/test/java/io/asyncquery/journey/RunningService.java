@@ -136,8 +136,20 @@ final class RunningService extends ServiceClient implements AutoCloseable {
 
     /** Starts the service again, with the same files and ports. */
     void restart() {
-        process = launch();
+        launchAgain();
         awaitReady();
+    }
+
+    /** The same without waiting for anything. */
+    void launchAgain() {
+        process = launch();
+    }
+
+    /** Stops its threads without ending it, as a machine that hangs does, or lets them go on. */
+    void pause(boolean paused) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", paused ? "-STOP" : "-CONT", Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncquery.fakes.MappedConfig;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,8 @@ class KylinConfigTest {
         assertThat(config.maxRequestBytes().asLongValue()).isEqualTo(2 * 1024 * 1024);
         assertThat(config.maxSqlLength()).isEqualTo(1_000_000);
         assertThat(config.sparkQueueEnabled()).isFalse();
+        assertThat(config.maxWait()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.maxWaiters()).isEqualTo(1000);
     }
 
     @Test
@@ -26,12 +29,16 @@ class KylinConfigTest {
                         "async-query.kylin.error-status", "kylin",
                         "async-query.kylin.max-request-bytes", "64K",
                         "async-query.kylin.max-sql-length", "5",
-                        "async-query.kylin.spark-queue-enabled", "true"));
+                        "async-query.kylin.spark-queue-enabled", "true",
+                        "async-query.kylin.max-wait", "5s",
+                        "async-query.kylin.max-waiters", "7"));
 
         assertThat(config.errorStatus()).isEqualTo(KylinConfig.ErrorStatus.KYLIN);
         assertThat(config.maxRequestBytes().asLongValue()).isEqualTo(64 * 1024);
         assertThat(config.maxSqlLength()).isEqualTo(5);
         assertThat(config.sparkQueueEnabled()).isTrue();
+        assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.maxWaiters()).isEqualTo(7);
     }
 
     @Test

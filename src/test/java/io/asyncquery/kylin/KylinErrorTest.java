@@ -28,19 +28,25 @@ class KylinErrorTest {
         "FILE_NAME_ILLEGAL,        KE-020040001, 400, 500",
         "LIMIT_NEGATIVE,           KE-020040001, 400, 500",
         "OFFSET_NEGATIVE,          KE-020040001, 400, 500",
+        "TIMEOUT_NEGATIVE,         KE-020040001, 400, 500",
+        "IDEMPOTENCY_KEY_REUSED,   KE-020040001, 422, 500",
         "QUERY_RUNNING,            KE-020040001, 409, 500",
         "QUERY_FAILED,             KE-020040001, 409, 500",
         "BODY_MISSING,             KE-000030001, 400, 500",
         "BODY_MALFORMED,           KE-000030001, 400, 500",
         "FIELD_TYPE,               KE-000030001, 400, 500",
         "PARAMETER_TYPE,           KE-000030001, 400, 500",
+        "IDEMPOTENCY_KEY_ILLEGAL,  KE-000030001, 400, 500",
         "CONTENT_TYPE,             KE-000030001, 415, 500",
         "BODY_TOO_LARGE,           KE-000030001, 413, 500",
         "SQL_TOO_LONG,             KE-000030001, 413, 500",
         "QUERY_UNKNOWN,            KE-010031301, 404, 500",
         "OLDER_THAN_ILLEGAL,       KE-010031303, 400, 500",
         "TOO_MANY_QUERIES,         KE-020040002, 429, 500",
-        "UNAVAILABLE,              KE-020040003, 503, 500",
+        "TOO_MANY_WAITERS,         KE-020040002, 429, 500",
+        "ENGINE_UNAVAILABLE,       KE-020040003, 503, 500",
+        "STORAGE_UNAVAILABLE,      KE-020040003, 503, 500",
+        "SHUTTING_DOWN,            KE-020040003, 503, 500",
         "ADDRESS_UNKNOWN,          KE-000000001, 404, 404",
         "METHOD_NOT_ALLOWED,       KE-000000001, 405, 405",
         "NOT_ACCEPTABLE,           KE-000000001, 406, 406",
@@ -62,7 +68,12 @@ class KylinErrorTest {
     @Test
     void onlyFullQueuesAndUnreachableThingsPass() {
         assertThat(Stream.of(KylinError.values()).filter(KylinError::isTemporary))
-                .containsExactly(KylinError.TOO_MANY_QUERIES, KylinError.UNAVAILABLE);
+                .containsExactly(
+                        KylinError.TOO_MANY_QUERIES,
+                        KylinError.TOO_MANY_WAITERS,
+                        KylinError.ENGINE_UNAVAILABLE,
+                        KylinError.STORAGE_UNAVAILABLE,
+                        KylinError.SHUTTING_DOWN);
     }
 
     @Test

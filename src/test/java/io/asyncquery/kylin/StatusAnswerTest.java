@@ -82,9 +82,10 @@ class StatusAnswerTest {
         OutputOptions output = new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result", false);
         return new AsyncQuery(
                 ID,
+                1,
                 "ann",
                 NOW,
-                new QuerySubmission(new ProjectName("p"), "select 1", 0, 0, output, Optional.empty()),
+                new QuerySubmission(new ProjectName("p"), "select 1", 0, 0, output, Optional.empty(), Optional.empty()),
                 state);
     }
 }

@@ -13,6 +13,7 @@ import io.asyncquery.result.ResultFormat;
 import io.asyncquery.security.ProjectName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,7 @@ class SubmissionReaderTest {
         assertThat(submission.limit()).isZero();
         assertThat(submission.offset()).isZero();
         assertThat(submission.sparkQueue()).isEmpty();
+        assertThat(submission.timeout()).isEmpty();
         assertThat(submission.output())
                 .isEqualTo(new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result", false));
     }
@@ -59,10 +61,11 @@ class SubmissionReaderTest {
     void everyFieldIsRead() throws IOException {
         QuerySubmission submission = read("""
                 {"sql":"select 1","project":"p","format":"csv","encode":"gbk","separator":"||","limit":7,"offset":3,
-                 "file_name":"日报","include_header":true,"spark_queue":"q"}""");
+                 "file_name":"日报","include_header":true,"spark_queue":"q","timeout":90}""");
 
         assertThat(submission.limit()).isEqualTo(7);
         assertThat(submission.offset()).isEqualTo(3);
+        assertThat(submission.timeout()).contains(Duration.ofSeconds(90));
         assertThat(submission.output())
                 .isEqualTo(new OutputOptions(ResultFormat.CSV, ResultEncoding.GBK, "||", true, "日报", false));
     }
@@ -203,8 +206,20 @@ class SubmissionReaderTest {
         }
     }
 
+    @Test
+    void aTimeoutIsWholeSecondsAndNoneAtZero() throws IOException {
+        assertThat(readField("timeout", "1").timeout()).contains(Duration.ofSeconds(1));
+        assertThat(readField("timeout", "2147483647").timeout()).contains(Duration.ofSeconds(Integer.MAX_VALUE));
+        for (String none : List.of("0", "-0", "null")) {
+            assertThat(readField("timeout", none).timeout()).isEmpty();
+        }
+        for (String number : List.of("-1", "-2147483648", "2147483648", "9223372036854775808")) {
+            assertRefused("{\"sql\":\"select 1\",\"timeout\":" + number + "}", KylinError.TIMEOUT_NEGATIVE, number);
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"limit", "offset"})
+    @ValueSource(strings = {"limit", "offset", "timeout"})
     void whatIsNoWholeNumberIsOfTheWrongType(String field) {
         for (String value : List.of("1.5", "1.0", "1e3", "\"10\"", "\"\"", "true", "[]", "{}")) {
             assertRefused("{\"sql\":\"select 1\",\"" + field + "\":" + value + "}", KylinError.FIELD_TYPE);

@@ -16,8 +16,10 @@ class AdmissionConfigTest {
         assertThat(config.maxRunning()).isEmpty();
         assertThat(config.maxQueued()).isEqualTo(1000);
         assertThat(config.retryAfter()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(config.lease()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(config.leaseRenewal()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.lease()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(config.leaseRenewal()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.watch()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.maxAttempts()).isEqualTo(3);
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(10));
     }
 
@@ -31,6 +33,8 @@ class AdmissionConfigTest {
                         "async-query.queries.retry-after", "1m",
                         "async-query.queries.lease", "40s",
                         "async-query.queries.lease-renewal", "10s",
+                        "async-query.queries.watch", "1s",
+                        "async-query.queries.max-attempts", "5",
                         "async-query.queries.stop-timeout", "2s"));
 
         assertThat(config.maxRunning()).hasValue(3);
@@ -38,6 +42,8 @@ class AdmissionConfigTest {
         assertThat(config.retryAfter()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.lease()).isEqualTo(Duration.ofSeconds(40));
         assertThat(config.leaseRenewal()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.watch()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.maxAttempts()).isEqualTo(5);
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(2));
     }
 

@@ -31,7 +31,7 @@ class QueryDeletionTest {
     private final QueryService service = replica.service;
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         replica.close();
     }
 

@@ -1,7 +1,9 @@
 package io.asyncquery.query;
 
 import static io.asyncquery.query.Replica.ANN;
+import static io.asyncquery.query.Replica.OTHER;
 import static io.asyncquery.query.Replica.SALES;
+import static io.asyncquery.query.Replica.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +13,10 @@ import io.asyncquery.query.QueryState.Running;
 import io.asyncquery.query.QueryState.Succeeded;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -145,7 +150,7 @@ class QueryDispatcherTest {
             replica.service.cancel(ANN, SALES, waiting.id());
 
             assertThat(replica.state(waiting))
-                    .isEqualTo(new Failed(replica.clock.instant(), QueryFailure.STOPPED_BY_USER));
+                    .isEqualTo(new Failed(Optional.empty(), replica.clock.instant(), QueryFailure.STOPPED_BY_USER, 0));
             AsyncQuery next = replica.submit(ANN);
             replica.engine.release();
             assertThat(replica.awaitEnd(next).state()).isInstanceOf(Succeeded.class);
@@ -154,44 +159,49 @@ class QueryDispatcherTest {
     }
 
     @Test
-    void aGracefulEndFailsWhatRunsAndWhatWaitsAsLostWithItsOwner() throws InterruptedException {
+    void aGracefulEndLetsGoOfWhatRunsAndWhatWaitsWithoutEndingIt() throws InterruptedException {
         Replica replica = new Replica(1, 2);
         replica.engine.hold();
         AsyncQuery running = replica.submit(ANN);
         replica.engine.awaitRunning(1);
-        List<AsyncQuery> all = List.of(running, replica.submit(ANN), replica.submit(ANN));
+        AsyncQuery waiting = replica.submit(ANN);
 
         replica.dispatcher.close();
+        replica.replicas.release();
 
-        assertThat(all).allSatisfy(query -> {
-            assertThat(replica.storedRecords
-                            .find(query.project(), query.id())
-                            .orElseThrow()
-                            .state())
-                    .isEqualTo(new Failed(replica.clock.instant(), QueryFailure.OWNER_LOST));
-            assertThat(replica.files(query)).isEmpty();
-        });
+        assertThat(replica.storedRecords
+                        .find(SALES.name(), running.id())
+                        .orElseThrow()
+                        .state())
+                .isInstanceOf(Running.class);
+        assertThat(replica.storedRecords.find(SALES.name(), waiting.id())).contains(waiting);
+        assertThat(replica.engine.closed()).isZero();
+        replica.engine.release();
+        replica.letGo(running);
         assertThat(replica.engine.opened()).hasSize(1);
-        assertThat(replica.engine.closed()).isEqualTo(1);
+        assertThat(replica.engine.closed()).isZero();
+        assertThat(replica.storedRecords
+                        .find(SALES.name(), running.id())
+                        .orElseThrow()
+                        .state())
+                .isInstanceOf(Running.class);
     }
 
     @Test
-    void oneEndThatCannotBeRecordedKeepsNoOtherFromEnding() throws InterruptedException {
-        Replica replica = new Replica(3, 0);
-        replica.engine.hold();
-        List<AsyncQuery> all = List.of(replica.submit(ANN), replica.submit(ANN), replica.submit(ANN));
-        replica.engine.awaitRunning(3);
-        QueryId unlucky = all.get(1).id();
-        replica.records.refuse(query -> query.id().equals(unlucky));
+    void whileItDrainsAReplicaTakesOnAndStartsNothingButFinishesWhatRuns() throws InterruptedException {
+        try (Replica replica = new Replica(1, 2)) {
+            replica.engine.hold();
+            AsyncQuery running = replica.submit(ANN);
+            replica.engine.awaitRunning(1);
+            AsyncQuery waiting = replica.submit(ANN);
 
-        replica.dispatcher.close();
+            replica.dispatcher.drain();
 
-        assertThat(replica.engine.closed()).isEqualTo(3);
-        assertThat(List.of(all.get(0), all.get(2))).allSatisfy(query -> assertThat(replica.storedRecords
-                        .find(query.project(), query.id())
-                        .orElseThrow()
-                        .state())
-                .isEqualTo(new Failed(replica.clock.instant(), QueryFailure.OWNER_LOST)));
+            assertThatThrownBy(() -> replica.submit(ANN)).isInstanceOf(UnavailableException.class);
+            replica.engine.release();
+            assertThat(replica.awaitEnd(running).state()).isInstanceOf(Succeeded.class);
+            assertThat(replica.state(waiting)).isInstanceOf(Queued.class);
+        }
     }
 
     @Test
@@ -206,13 +216,106 @@ class QueryDispatcherTest {
     }
 
     @Test
-    void afterTheGracefulEndNothingIsTakenOnAndNoRecordIsLeft() throws InterruptedException {
+    void afterTheGracefulEndNothingIsTakenOnAndNoRecordIsLeft() {
         Replica replica = new Replica(1, 1);
         replica.dispatcher.close();
 
-        assertThatThrownBy(() -> replica.submit(ANN)).isInstanceOf(EngineUnavailableException.class);
+        assertThatThrownBy(() -> replica.submit(ANN))
+                .isInstanceOfSatisfying(UnavailableException.class, e -> assertThat(e.reason())
+                        .isEqualTo(UnavailableException.Reason.SHUTTING_DOWN));
 
         assertThat(replica.storedRecords.list(SALES.name())).isEmpty();
+    }
+
+    @Test
+    void aProjectHasOnlySoManyQueriesWaiting() throws InterruptedException {
+        try (Replica replica = new Replica(1, 100)) {
+            replica.engine.hold();
+            replica.submit(ANN);
+            replica.engine.awaitRunning(1);
+            replica.submit(ANN, SMALL, Optional.empty());
+            replica.submit(ANN, SMALL, Optional.empty());
+
+            assertThatThrownBy(() -> replica.submit(ANN, SMALL, Optional.empty()))
+                    .isInstanceOf(TooManyQueriesException.class)
+                    .hasMessageContaining("2");
+
+            assertThat(replica.submit(ANN).state()).isInstanceOf(Queued.class);
+        }
+    }
+
+    @Test
+    void aProjectHasOnlySoManyQueriesRunningAndKeepsNoOtherFromRunning() throws InterruptedException {
+        try (Replica replica = new Replica(3, 100)) {
+            replica.engine.hold();
+            replica.submit(ANN, SMALL, Optional.empty());
+            AsyncQuery waiting = replica.submit(ANN, SMALL, Optional.empty());
+            AsyncQuery other = replica.submit(ANN);
+
+            Replica.await(() -> replica.state(other) instanceof Running);
+
+            replica.engine.awaitRunning(2);
+            assertThat(replica.state(waiting)).isInstanceOf(Queued.class);
+            replica.engine.release();
+            assertThat(replica.awaitEnd(waiting).state()).isInstanceOf(Succeeded.class);
+            assertThat(replica.permits.held("project.small")).isZero();
+        }
+    }
+
+    @Test
+    void projectsTakeTurnsByTheirWeights() throws InterruptedException {
+        try (Replica replica = new Replica(1, 100)) {
+            replica.engine.hold();
+            AsyncQuery first = replica.submit(ANN);
+            replica.engine.awaitRunning(1);
+            List<AsyncQuery> waiting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                waiting.add(replica.submit(ANN));
+            }
+            for (int i = 0; i < 2; i++) {
+                waiting.add(replica.submit(ANN, SMALL, Optional.empty()));
+                waiting.add(replica.submit(ANN, OTHER, Optional.empty()));
+            }
+            assertThat(waiting.stream().map(replica.service::queuePosition).map(OptionalInt::getAsInt))
+                    .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
+            List<QueryId> inOrder = waiting.stream()
+                    .sorted(Comparator.comparingInt(
+                            query -> replica.service.queuePosition(query).getAsInt()))
+                    .map(AsyncQuery::id)
+                    .toList();
+            assertThat(replica.service.queuePosition(first)).isEmpty();
+
+            replica.engine.release();
+            for (AsyncQuery query : waiting) {
+                replica.letGo(query);
+            }
+
+            assertThat(replica.engine.opened().stream().skip(1).map(AsyncQuery::id))
+                    .containsExactlyElementsOf(inOrder);
+        }
+    }
+
+    @Test
+    void theLimitOfASharedEngineHoldsOverAllReplicas() throws Exception {
+        Replica base = new Replica(1, 0);
+        try (Replica one = base.onTheSameEngine(3);
+                Replica two = base.onTheSameEngine(3);
+                Replica three = base.onTheSameEngine(3)) {
+            base.engine.hold();
+            List<Replica> all = List.of(one, two, three);
+            List<AsyncQuery> queries = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                queries.add(all.get(i % 3).submit(ANN));
+            }
+            base.engine.awaitRunning(3);
+            base.engine.release();
+            for (int i = 0; i < 30; i++) {
+                assertThat(all.get(i % 3).awaitEnd(queries.get(i)).state()).isInstanceOf(Succeeded.class);
+            }
+
+            assertThat(base.engine.mostRunning()).isEqualTo(3);
+            assertThat(base.permits.held("engine")).isZero();
+        }
     }
 
     private static List<AsyncQuery> submitAtOnce(Replica replica, int submitters)

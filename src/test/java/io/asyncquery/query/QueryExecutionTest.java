@@ -17,6 +17,7 @@ import io.asyncquery.result.ResultFormat;
 import io.asyncquery.result.ResultPart;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class QueryExecutionTest {
     private final Replica replica = new Replica(2, 2);
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         replica.close();
     }
 
@@ -85,7 +86,8 @@ class QueryExecutionTest {
 
         AsyncQuery ended = replica.run(ANN);
 
-        assertThat(ended.state()).isEqualTo(new Failed(replica.clock.instant(), NO_SUCH_TABLE));
+        assertThat(ended.state())
+                .isEqualTo(new Failed(Optional.of(replica.clock.instant()), replica.clock.instant(), NO_SUCH_TABLE, 1));
         assertThat(replica.engine.closed()).isEqualTo(1);
     }
 
@@ -118,7 +120,112 @@ class QueryExecutionTest {
         assertThat(failure(ended).blame()).isEqualTo(Blame.INTERNAL);
         assertThat(failure(ended).message()).doesNotContain("secret", "IllegalState");
         assertThat(replica.files(ended)).isEmpty();
+        assertThat(replica.engine.closed()).isEqualTo(1);
         assertThat(replica.dispatcher.find(ended.id())).isEmpty();
+    }
+
+    @Test
+    void aLostAttemptIsFollowedByAnotherOneElsewhere() throws InterruptedException {
+        replica.engine.loseWrites(1);
+
+        AsyncQuery ended = replica.run(ANN);
+
+        assertThat(ended.state()).isInstanceOfSatisfying(Succeeded.class, succeeded -> {
+            assertThat(succeeded.attempt()).isEqualTo(2);
+            assertThat(succeeded.manifest().rows()).isEqualTo(2);
+        });
+        assertThat(replica.files(ended, 1)).isEmpty();
+        assertThat(replica.files(ended, 2)).contains("_SUCCESS");
+        assertThat(replica.engine.closed()).isEqualTo(2);
+    }
+
+    @Test
+    void anEngineThatDiesIsNoFailureOfTheQuery() throws InterruptedException {
+        replica.engine.hold();
+        AsyncQuery query = replica.submit(ANN);
+        replica.engine.awaitRunning(1);
+
+        replica.engine.restart();
+        Replica.await(() -> replica.state(query).attempts() == 2);
+        replica.engine.release();
+
+        assertThat(replica.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void aQueryWhoseAttemptsAreAllLostFailsWithTheReason() throws InterruptedException {
+        replica.engine.loseWrites(Replica.MAX_ATTEMPTS);
+
+        AsyncQuery ended = replica.run(ANN);
+
+        assertThat(ended.state())
+                .isEqualTo(new Failed(
+                        Optional.of(replica.clock.instant()),
+                        replica.clock.instant(),
+                        FakeQueryEngine.LOST,
+                        Replica.MAX_ATTEMPTS));
+        for (int attempt = 1; attempt <= Replica.MAX_ATTEMPTS; attempt++) {
+            assertThat(replica.files(ended, attempt)).isEmpty();
+        }
+    }
+
+    @Test
+    void progressIsRecordedEveryTwoSecondsAtMost() throws InterruptedException {
+        replica.engine.hold();
+        AsyncQuery quiet = replica.submit(ANN);
+        replica.engine.awaitRunning(1);
+        replica.engine.sayProgressAfter(() -> replica.pass(Duration.ofSeconds(2)));
+        AsyncQuery query = replica.submit(ANN);
+        replica.engine.awaitRunning(2);
+
+        assertThat(replica.state(quiet)).isInstanceOfSatisfying(Running.class, running -> assertThat(running.progress())
+                .isEmpty());
+        assertThat(replica.state(query)).isInstanceOfSatisfying(Running.class, running -> assertThat(running.progress())
+                .contains(new QueryProgress(1, 0, 4, 1, 1, 100)));
+    }
+
+    @Test
+    void aQueryThatRunsForLongerThanItAskedForIsStopped() throws InterruptedException {
+        replica.engine.hold();
+        AsyncQuery query = replica.submit(ANN, SALES, Optional.of(Duration.ofSeconds(30)));
+        replica.engine.awaitRunning(1);
+        replica.nanos.addAndGet(Duration.ofSeconds(29).toNanos());
+        replica.dispatcher.check();
+        assertThat(replica.state(query)).isInstanceOf(Running.class);
+
+        replica.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        replica.dispatcher.check();
+
+        assertThat(failure(replica.awaitEnd(query)))
+                .isEqualTo(new QueryFailure(
+                        Blame.RESOURCES, "The query ran longer than the 30 s it is allowed, and was stopped."));
+        replica.engine.awaitRunning(0);
+    }
+
+    @Test
+    void aProjectsTimeoutHoldsWhateverTheQueryAsksFor() throws InterruptedException {
+        replica.engine.hold();
+        AsyncQuery query = replica.submit(ANN, Replica.SMALL, Optional.of(Duration.ofDays(1)));
+        replica.engine.awaitRunning(1);
+
+        replica.nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        replica.dispatcher.check();
+
+        assertThat(failure(replica.awaitEnd(query)).message()).contains("60 s");
+    }
+
+    @Test
+    void aClockThatIsSetStopsNoQuery() throws InterruptedException {
+        replica.engine.hold();
+        AsyncQuery query = replica.submit(ANN, SALES, Optional.of(Duration.ofSeconds(30)));
+        replica.engine.awaitRunning(1);
+
+        replica.clock.advance(Duration.ofDays(400));
+        replica.dispatcher.check();
+        replica.clock.advance(Duration.ofDays(-800));
+        replica.dispatcher.check();
+
+        assertThat(replica.state(query)).isInstanceOf(Running.class);
     }
 
     @ParameterizedTest
@@ -188,38 +295,45 @@ class QueryExecutionTest {
 
         assertThat(failure(ended).blame()).isEqualTo(Blame.EXTERNAL);
         assertThat(failure(ended).message()).doesNotContain("Connection refused");
+        assertThat(ended.state().attempts()).isEqualTo(Replica.MAX_ATTEMPTS);
     }
 
     @Test
-    void aSuccessThatCannotBeRecordedNeverReadsAsOne() throws InterruptedException {
+    void aSuccessThatCannotBeRecordedIsOneAsSoonAsTheStorageIsBack() throws InterruptedException {
         replica.engine.hold();
         AsyncQuery query = replica.submit(ANN);
         replica.engine.awaitRunning(1);
         replica.records.refuse(saved -> saved.state() instanceof Succeeded);
         replica.engine.release();
+        assertThat(replica.awaitEnd(query).state()).isInstanceOf(Running.class);
+        assertThat(replica.engine.closed()).isZero();
+        replica.records.refuse(saved -> false);
 
-        AsyncQuery ended = replica.awaitEnd(query);
+        replica.replicas.takeOver();
 
-        assertThat(failure(ended).blame()).isEqualTo(Blame.EXTERNAL);
-        assertThat(replica.state(query)).isEqualTo(ended.state());
-        assertThat(replica.files(query)).isEmpty();
+        assertThat(replica.awaitEnd(query).state())
+                .isInstanceOfSatisfying(Succeeded.class, succeeded -> assertThat(succeeded.attempt())
+                        .isEqualTo(1));
+        assertThat(replica.engine.resumed()).isEqualTo(1);
     }
 
     @Test
-    void anEndThatCannotBeRecordedAtAllReadsAsLostOnceTheStorageIsBack() throws InterruptedException {
+    void aFailureThatCannotBeRecordedIsFoundAgainWhenTheStorageIsBack() throws InterruptedException {
         replica.engine.hold();
         AsyncQuery query = replica.submit(ANN);
         replica.engine.awaitRunning(1);
+        replica.engine.failToWrite(new QueryFailure(Blame.RESOURCES, "No memory"));
         replica.records.refuse(saved -> true);
         replica.engine.release();
         replica.letGo(query);
+        replica.replicas.takeOver();
+        assertThat(replica.dispatcher.knows(query.id())).isFalse();
         replica.records.refuse(saved -> false);
 
-        QueryState state = replica.state(query);
+        replica.replicas.takeOver();
 
-        assertThat(state).isEqualTo(new Failed(replica.clock.instant(), QueryFailure.OWNER_LOST));
+        assertThat(failure(replica.awaitEnd(query)).message()).isEqualTo("No memory");
         assertThat(replica.files(query)).isEmpty();
-        assertThat(replica.dispatcher.find(query.id())).isEmpty();
     }
 
     @Test

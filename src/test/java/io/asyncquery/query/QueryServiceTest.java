@@ -19,12 +19,21 @@ import io.asyncquery.result.Download;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
 import io.asyncquery.result.ResultFormat;
+import io.asyncquery.security.Caller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +43,7 @@ class QueryServiceTest {
     private final QueryService service = replica.service;
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         replica.close();
     }
 
@@ -52,7 +61,7 @@ class QueryServiceTest {
     void nothingIsTakenOnWhileTheEngineDoesNotAnswer() {
         replica.engine.disappear();
 
-        assertThatThrownBy(() -> replica.submit(ANN)).isInstanceOf(EngineUnavailableException.class);
+        assertThatThrownBy(() -> replica.submit(ANN)).isInstanceOf(UnavailableException.class);
 
         assertThat(replica.storedRecords.list(SALES.name())).isEmpty();
     }
@@ -186,7 +195,12 @@ class QueryServiceTest {
 
         service.cancel(ANN, SALES, query.id());
 
-        assertThat(replica.state(query)).isEqualTo(new Failed(replica.clock.instant(), QueryFailure.STOPPED_BY_USER));
+        assertThat(replica.state(query))
+                .isEqualTo(new Failed(
+                        Optional.of(replica.clock.instant()),
+                        replica.clock.instant(),
+                        QueryFailure.STOPPED_BY_USER,
+                        1));
         replica.letGo(query);
         replica.engine.awaitRunning(0);
         assertThat(replica.files(query)).isEmpty();
@@ -203,7 +217,11 @@ class QueryServiceTest {
         replica.engine.release();
 
         assertThat(replica.awaitEnd(query).state())
-                .isEqualTo(new Failed(replica.clock.instant(), QueryFailure.STOPPED_BY_USER));
+                .isEqualTo(new Failed(
+                        Optional.of(replica.clock.instant()),
+                        replica.clock.instant(),
+                        QueryFailure.STOPPED_BY_USER,
+                        1));
         assertThat(replica.files(query)).isEmpty();
     }
 
@@ -245,7 +263,7 @@ class QueryServiceTest {
     }
 
     @Test
-    void aStopThatCannotBeRecordedStillReachesTheEngine() throws InterruptedException {
+    void aStopThatCannotBeRecordedIsAnErrorAndCanBeTriedAgain() throws InterruptedException {
         replica.engine.hold();
         AsyncQuery query = replica.submit(ANN);
         replica.engine.awaitRunning(1);
@@ -253,7 +271,196 @@ class QueryServiceTest {
 
         assertThatThrownBy(() -> service.cancel(ANN, SALES, query.id())).isInstanceOf(UncheckedIOException.class);
 
+        assertThat(replica.state(query)).isInstanceOf(Running.class);
+        replica.records.refuse(saved -> false);
+        service.cancel(ANN, SALES, query.id());
         replica.engine.awaitRunning(0);
+        assertThat(replica.state(query)).isInstanceOf(Failed.class);
+    }
+
+    @Test
+    void aStopReachesTheQueryWhicheverReplicaRunsIt() throws InterruptedException {
+        replica.engine.hold();
+        AsyncQuery query = replica.submit(ANN);
+        replica.engine.awaitRunning(1);
+        try (Replica other = replica.another()) {
+            other.service.cancel(ANN, SALES, query.id());
+            replica.dispatcher.check();
+
+            assertThat(replica.awaitEnd(query).state())
+                    .isEqualTo(new Failed(
+                            Optional.of(replica.clock.instant()),
+                            replica.clock.instant(),
+                            QueryFailure.STOPPED_BY_USER,
+                            1));
+            replica.engine.awaitRunning(0);
+            assertThat(replica.files(query)).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeletionReachesTheQueryWhicheverReplicaRunsIt() throws InterruptedException {
+        replica.engine.hold();
+        AsyncQuery query = replica.submit(ANN);
+        replica.engine.awaitRunning(1);
+        try (Replica other = replica.another()) {
+            assertThat(other.service.delete(ANN, SALES, query.id())).isTrue();
+            replica.dispatcher.check();
+
+            replica.letGo(query);
+            assertThat(replica.isRecorded(query)).isFalse();
+            assertThat(replica.files(query)).isEmpty();
+        }
+    }
+
+    @Test
+    void theSameKeyGivesTheSameQueryFromAnyReplica() throws InterruptedException {
+        AsyncQuery first = submit(replica, ANN, "key-1", "select 1");
+        replica.letGo(first);
+        try (Replica other = replica.another()) {
+            AsyncQuery again = submit(other, ANN, "key-1", "select 1");
+
+            assertThat(again.id()).isEqualTo(first.id());
+            assertThat(again.state()).isInstanceOf(Succeeded.class);
+            assertThat(other.engine.opened()).isEmpty();
+        }
+    }
+
+    @Test
+    void theSameKeyWithAnotherBodyIsRefused() {
+        submit(replica, ANN, "key-1", "select 1");
+
+        assertThatThrownBy(() -> submit(replica, ANN, "key-1", "select 2"))
+                .isInstanceOf(IdempotencyKeyReusedException.class);
+    }
+
+    @Test
+    void aKeyIsTheCallersOwn() {
+        QueryId anns = submit(replica, ANN, "key-1", "select 1").id();
+
+        assertThat(submit(replica, BOB, "key-1", "select 2").id()).isNotEqualTo(anns);
+        assertThat(submit(replica, ANN, "key-2", "select 2").id()).isNotEqualTo(anns);
+        assertThat(QueryId.parse(anns.toString())).contains(anns);
+    }
+
+    @Test
+    void aKeyIsFreeAgainWhenItsQueryIsDeleted() throws InterruptedException {
+        AsyncQuery first = submit(replica, ANN, "key-1", "select 1");
+        replica.letGo(first);
+        service.delete(ANN, SALES, first.id());
+
+        AsyncQuery second = submit(replica, ANN, "key-1", "select 2");
+
+        assertThat(replica.awaitEnd(second).state()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void ofManySubmissionsWithOneKeyAtOnceOneIsMade() throws Exception {
+        replica.engine.hold();
+        try (Replica other = replica.another()) {
+            ExecutorService crowd = Executors.newFixedThreadPool(16);
+            List<Future<QueryId>> answers = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                Replica asked = i % 2 == 0 ? replica : other;
+                answers.add(crowd.submit(
+                        () -> submit(asked, ANN, "key-1", "select 1").id()));
+            }
+            Set<QueryId> ids = new HashSet<>();
+            for (Future<QueryId> answer : answers) {
+                ids.add(answer.get());
+            }
+            crowd.shutdown();
+
+            assertThat(ids).hasSize(1);
+            assertThat(replica.storedRecords.list(SALES.name())).hasSize(1);
+            Replica.await(
+                    () -> replica.engine.opened().size() + other.engine.opened().size() == 1);
+        }
+    }
+
+    @Test
+    void aListHasWhatTheCallerMaySeeTheLatestFirst() throws InterruptedException {
+        List<AsyncQuery> anns = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            anns.add(0, replica.run(ANN));
+            replica.clock.advance(Duration.ofSeconds(1));
+        }
+        AsyncQuery bobs = replica.run(BOB);
+
+        assertThat(list(ANN, 3, Optional.empty()).queries()).containsExactlyElementsOf(anns.subList(0, 3));
+        assertThat(list(ANN, 3, Optional.empty()).total()).isEqualTo(5);
+        assertThat(list(BOB, 9, Optional.empty()).queries()).containsExactly(bobs);
+        assertThat(list(DORA, 9, Optional.empty()).queries()).hasSize(6).startsWith(bobs);
+    }
+
+    @Test
+    void pagesShiftNeitherByWhatComesNorByWhatGoes() throws InterruptedException {
+        List<AsyncQuery> all = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            all.add(0, replica.run(ANN));
+            replica.clock.advance(Duration.ofSeconds(i % 2));
+        }
+        QueryPage first = list(ANN, 3, Optional.empty());
+        replica.run(ANN);
+        service.delete(ANN, SALES, first.queries().get(2).id());
+        QueryPage second = list(ANN, 3, first.next());
+        QueryPage third = list(ANN, 3, second.next());
+
+        List<AsyncQuery> read = new ArrayList<>(first.queries());
+        read.addAll(second.queries());
+        read.addAll(third.queries());
+        assertThat(read).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(third.next()).isEmpty();
+    }
+
+    @Test
+    void aListIsFilteredByStateSubmitterAndTime() throws InterruptedException {
+        AsyncQuery old = replica.run(ANN);
+        replica.clock.advance(Duration.ofSeconds(10));
+        Instant between = replica.clock.instant();
+        AsyncQuery young = replica.run(BOB);
+        replica.engine.hold();
+        AsyncQuery running = replica.submit(ANN);
+        replica.engine.awaitRunning(1);
+
+        assertThat(ids(filter(Running.class::isInstance, Optional.empty(), Optional.empty(), Optional.empty())))
+                .containsExactly(running.id());
+        assertThat(ids(filter(state -> true, Optional.of("bob"), Optional.empty(), Optional.empty())))
+                .containsExactly(young.id());
+        assertThat(ids(filter(Succeeded.class::isInstance, Optional.empty(), Optional.of(between), Optional.empty())))
+                .containsExactly(young.id());
+        assertThat(ids(filter(state -> true, Optional.empty(), Optional.empty(), Optional.of(between))))
+                .containsExactly(old.id());
+    }
+
+    private List<QueryId> ids(QueryFilter filter) {
+        return service.list(ROOT, SALES, filter).queries().stream()
+                .map(AsyncQuery::id)
+                .toList();
+    }
+
+    private static QueryFilter filter(
+            Predicate<QueryState> state, Optional<String> submitter, Optional<Instant> from, Optional<Instant> before) {
+        return new QueryFilter(state, submitter, from, before, Optional.empty(), 10);
+    }
+
+    private QueryPage list(Caller caller, int limit, Optional<QueryFilter.Position> after) {
+        return service.list(
+                caller,
+                SALES,
+                new QueryFilter(state -> true, Optional.empty(), Optional.empty(), Optional.empty(), after, limit));
+    }
+
+    private static AsyncQuery submit(Replica replica, Caller caller, String key, String sql) {
+        QuerySubmission submission = new QuerySubmission(
+                SALES.name(),
+                sql,
+                0,
+                0,
+                output(ResultFormat.CSV, ResultEncoding.UTF_8),
+                Optional.empty(),
+                Optional.empty());
+        return replica.service.submit(caller, SALES, submission, Optional.of(key));
     }
 
     private static String text(Download download) throws IOException {

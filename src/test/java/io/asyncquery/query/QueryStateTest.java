@@ -15,6 +15,7 @@ import io.asyncquery.result.ResultPart;
 import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.ProjectName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -29,12 +30,14 @@ class QueryStateTest {
     private static final ReplicaId OWNER = ReplicaId.random();
     private static final ResultSchema SCHEMA = new ResultSchema(List.of(new Column("a", "INTEGER")));
     private static final ResultManifest MANIFEST = new ResultManifest(List.of(new ResultPart("part-0", 1, 7, "")));
+    private static final QueryProgress PROGRESS = new QueryProgress(2, 1, 4, 1, 2, 100);
     private static final OutputOptions OUTPUT =
             new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result", false);
 
     @Test
     void aQueuedQueryStartsWithTheSameOwner() {
-        assertThat(new Queued(OWNER).started(STARTED)).isEqualTo(new Running(OWNER, STARTED, Optional.empty()));
+        assertThat(new Queued(OWNER).started(STARTED))
+                .isEqualTo(new Running(OWNER, Optional.of(STARTED), 1, Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -42,7 +45,7 @@ class QueryStateTest {
         Succeeded succeeded =
                 new Queued(OWNER).started(STARTED).analyzed(SCHEMA).succeeded(FINISHED, MANIFEST);
 
-        assertThat(succeeded).isEqualTo(new Succeeded(STARTED, FINISHED, SCHEMA, MANIFEST));
+        assertThat(succeeded).isEqualTo(new Succeeded(Optional.of(STARTED), FINISHED, 1, SCHEMA, MANIFEST));
     }
 
     @Test
@@ -57,8 +60,36 @@ class QueryStateTest {
         Queued queued = new Queued(OWNER);
 
         assertThat(queued.failed(FINISHED, QueryFailure.OWNER_LOST))
-                .isEqualTo(new QueryState.Failed(FINISHED, QueryFailure.OWNER_LOST))
-                .isEqualTo(queued.started(STARTED).failed(FINISHED, QueryFailure.OWNER_LOST));
+                .isEqualTo(new QueryState.Failed(Optional.empty(), FINISHED, QueryFailure.OWNER_LOST, 0));
+        assertThat(queued.started(STARTED).retried().failed(FINISHED, QueryFailure.OWNER_LOST))
+                .isEqualTo(new QueryState.Failed(Optional.of(STARTED), FINISHED, QueryFailure.OWNER_LOST, 2));
+    }
+
+    @Test
+    void whatIsClaimedStaysAsItWasButForItsOwner() {
+        ReplicaId other = ReplicaId.random();
+        Running running = new Queued(OWNER).started(STARTED).analyzed(SCHEMA).progressed(PROGRESS);
+
+        assertThat(new Queued(OWNER).claimedBy(other)).isEqualTo(new Queued(other));
+        assertThat(running.claimedBy(other))
+                .isEqualTo(new Running(other, Optional.of(STARTED), 1, Optional.of(SCHEMA), Optional.of(PROGRESS)));
+    }
+
+    @Test
+    void aNewAttemptForgetsHowFarTheLastOneWas() {
+        Running running = new Queued(OWNER).started(STARTED).analyzed(SCHEMA).progressed(PROGRESS);
+
+        assertThat(running.retried())
+                .isEqualTo(new Running(OWNER, Optional.of(STARTED), 2, Optional.of(SCHEMA), Optional.empty()));
+    }
+
+    @Test
+    void progressIsAnEstimateBelowAHundredPercent() {
+        assertThat(new QueryProgress(0, 0, 0, 0, 0, 0).percent()).isZero();
+        assertThat(PROGRESS.percent()).isEqualTo(25);
+        assertThat(new QueryProgress(1, 1, 4, 4, 0, 0).percent()).isEqualTo(99);
+        assertThat(new QueryProgress(1, 1, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0).percent())
+                .isBetween(0, 99);
     }
 
     @Test
@@ -66,7 +97,8 @@ class QueryStateTest {
         assertThat(query(new Queued(OWNER).failed(FINISHED, QueryFailure.OWNER_LOST))
                         .ageCountsFrom())
                 .isEqualTo(FINISHED);
-        assertThat(query(new Succeeded(STARTED, FINISHED, SCHEMA, MANIFEST)).ageCountsFrom())
+        assertThat(query(new Succeeded(Optional.of(STARTED), FINISHED, 1, SCHEMA, MANIFEST))
+                        .ageCountsFrom())
                 .isEqualTo(FINISHED);
     }
 
@@ -88,29 +120,26 @@ class QueryStateTest {
     void aSubmissionCannotBeInvalid() {
         ProjectName project = new ProjectName("p");
 
-        assertThatThrownBy(() -> new QuerySubmission(project, " \n", 0, 0, OUTPUT, Optional.empty()))
+        assertThatThrownBy(() -> new QuerySubmission(project, " \n", 0, 0, OUTPUT, Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new QuerySubmission(project, "select 1", -1, 0, OUTPUT, Optional.empty()))
+        assertThatThrownBy(() ->
+                        new QuerySubmission(project, "select 1", -1, 0, OUTPUT, Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new QuerySubmission(project, "select 1", 0, -1, OUTPUT, Optional.empty()))
+        assertThatThrownBy(() -> new QuerySubmission(
+                        project, "select 1", 0, 0, OUTPUT, Optional.empty(), Optional.of(Duration.ofMillis(999))))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void aLeaseLapsesAtTheInstantItNames() {
-        Lease lease = new Lease(OWNER, FINISHED);
-
-        assertThat(lease.lapsedAt(FINISHED.minusNanos(1))).isFalse();
-        assertThat(lease.lapsedAt(FINISHED)).isTrue();
-        assertThat(lease.lapsedAt(FINISHED.plusNanos(1))).isTrue();
+        assertThatThrownBy(() ->
+                        new QuerySubmission(project, "select 1", 0, -1, OUTPUT, Optional.empty(), Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static AsyncQuery query(QueryState state) {
         return new AsyncQuery(
                 QueryId.random(),
+                1,
                 "ann",
                 SUBMITTED,
-                new QuerySubmission(new ProjectName("p"), "select 1", 0, 0, OUTPUT, Optional.empty()),
+                new QuerySubmission(new ProjectName("p"), "select 1", 0, 0, OUTPUT, Optional.empty(), Optional.empty()),
                 state);
     }
 }

@@ -6,6 +6,7 @@ import io.asyncquery.fakes.BreakableRecords;
 import io.asyncquery.fakes.BreakableResults;
 import io.asyncquery.fakes.FakeQueryEngine;
 import io.asyncquery.fakes.InMemoryLeases;
+import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
 import io.asyncquery.fakes.InMemoryResultStore;
 import io.asyncquery.fakes.MovableClock;
@@ -16,12 +17,17 @@ import io.asyncquery.security.Caller;
 import io.asyncquery.security.ConfiguredProjects;
 import io.asyncquery.security.Members;
 import io.asyncquery.security.Project;
+import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** The core of one replica on fakes, with two projects and the people who use them. */
 final class Replica implements AutoCloseable {
@@ -31,20 +37,37 @@ final class Replica implements AutoCloseable {
     static final Caller ROOT = new Caller("root", Set.of(Caller.ADMINISTRATOR));
 
     /** Everybody may query it, Dora administers it. */
-    static final Project SALES = project("Sales", Set.of("dora"));
+    static final Project SALES = project("Sales", Set.of("dora"), ProjectLimits.NONE);
 
-    static final Project OTHER = project("other", Set.of());
+    static final Project OTHER = project("other", Set.of(), ProjectLimits.NONE);
+
+    /** One query at a time, two that wait, a minute each, and three times the turns of the others. */
+    static final Project SMALL = project(
+            "small",
+            Set.of(),
+            new ProjectLimits(3, OptionalInt.of(1), OptionalInt.of(2), Optional.of(Duration.ofMinutes(1))));
+
+    static final ConfiguredProjects PROJECTS = new ConfiguredProjects(List.of(SALES, OTHER, SMALL));
+    /** Tests look when they want to. */
+    private static final Duration NEVER = Duration.ofDays(1000);
+
+    static final Duration LEASE = Duration.ofSeconds(20);
+    static final int MAX_ATTEMPTS = 3;
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final MovableClock clock;
     final InMemoryQueryRecords storedRecords;
     final InMemoryResultStore storedResults;
     final InMemoryLeases leases;
+    final InMemoryPermits permits;
+    final AtomicLong nanos;
     final BreakableRecords records;
     final BreakableResults results;
     final FakeQueryEngine engine;
+    final ReplicaContext context;
     final QueryDispatcher dispatcher;
     final QueryService service;
+    final Replicas replicas;
 
     /** A replica with a store of its own. */
     Replica(int maxRunning, int maxQueued) {
@@ -52,40 +75,79 @@ final class Replica implements AutoCloseable {
     }
 
     Replica(int maxRunning, int maxQueued, Duration stopTimeout) {
-        this(
-                new MovableClock(),
-                new InMemoryQueryRecords(),
-                new InMemoryResultStore(),
-                new InMemoryLeases(),
-                maxRunning,
-                maxQueued,
-                stopTimeout);
-    }
-
-    private Replica(
-            MovableClock clock,
-            InMemoryQueryRecords storedRecords,
-            InMemoryResultStore storedResults,
-            InMemoryLeases leases,
-            int maxRunning,
-            int maxQueued,
-            Duration stopTimeout) {
-        this.clock = clock;
-        this.storedRecords = storedRecords;
-        this.storedResults = storedResults;
-        this.leases = leases;
+        this.clock = new MovableClock();
+        this.nanos = new AtomicLong();
+        this.storedRecords = new InMemoryQueryRecords();
+        this.storedResults = new InMemoryResultStore();
+        this.leases = new InMemoryLeases();
+        this.permits = new InMemoryPermits();
+        this.engine = new FakeQueryEngine(storedResults);
         this.records = new BreakableRecords(storedRecords);
         this.results = new BreakableResults(storedResults);
-        this.engine = new FakeQueryEngine(storedResults);
-        Ports ports = new Ports(engine, records, results, leases);
-        this.dispatcher = new QueryDispatcher(ports, clock, maxRunning, maxQueued);
-        this.service =
-                new QueryService(ports, dispatcher, new ConfiguredProjects(List.of(SALES, OTHER)), clock, stopTimeout);
+        this.context = context(new AdmissionLimits(maxRunning, false, maxQueued, MAX_ATTEMPTS));
+        this.dispatcher = new QueryDispatcher(context, NEVER);
+        this.service = service(stopTimeout);
+        this.replicas = new Replicas(context, dispatcher, PROJECTS, LEASE);
+        replicas.renewLease();
     }
 
-    /** Another replica on the same store. */
+    /** Another replica on the same store; {@code engine} may be the same as well. */
+    private Replica(Replica twin, FakeQueryEngine engine, AdmissionLimits limits) {
+        this.clock = twin.clock;
+        this.nanos = twin.nanos;
+        this.storedRecords = twin.storedRecords;
+        this.storedResults = twin.storedResults;
+        this.leases = twin.leases;
+        this.permits = twin.permits;
+        this.engine = engine;
+        this.records = new BreakableRecords(storedRecords);
+        this.results = new BreakableResults(storedResults);
+        this.context = context(limits);
+        this.dispatcher = new QueryDispatcher(context, NEVER);
+        this.service = service(PATIENCE);
+        this.replicas = new Replicas(context, dispatcher, PROJECTS, LEASE);
+        replicas.renewLease();
+    }
+
+    private ReplicaContext context(AdmissionLimits limits) {
+        Ports ports = new Ports(engine, records, results, leases, permits);
+        return new ReplicaContext(ReplicaId.random(), ports, limits, clock, nanos::get);
+    }
+
+    private QueryService service(Duration stopTimeout) {
+        return new QueryService(context, dispatcher, PROJECTS, stopTimeout);
+    }
+
+    /** Another replica on the same store, with an engine of its own. */
     Replica another() {
-        return new Replica(clock, storedRecords, storedResults, leases, 2, 2, PATIENCE);
+        return new Replica(this, new FakeQueryEngine(storedResults), context.limits());
+    }
+
+    /** Another replica on the same store, with an engine and limits of its own. */
+    Replica another(int maxRunning, int maxQueued) {
+        return new Replica(
+                this,
+                new FakeQueryEngine(storedResults),
+                new AdmissionLimits(maxRunning, false, maxQueued, MAX_ATTEMPTS));
+    }
+
+    /** Another replica on the same store and the same engine, which both know to be shared. */
+    Replica onTheSameEngine(int maxRunning) {
+        return new Replica(this, engine, new AdmissionLimits(maxRunning, true, 100, MAX_ATTEMPTS));
+    }
+
+    /** Lets so much time pass by every clock. */
+    void pass(Duration time) {
+        clock.advance(time);
+        nanos.addAndGet(time.toNanos());
+    }
+
+    /** Ends as kill -9 does, as far as others can see: it does not renew its lease, and another replica notices. */
+    void isLostTo(Replica other) {
+        other.replicas.takeOver();
+        pass(LEASE);
+        other.replicas.renewLease();
+        other.replicas.takeOver();
     }
 
     AsyncQuery submit(Caller caller) {
@@ -93,8 +155,23 @@ final class Replica implements AutoCloseable {
     }
 
     AsyncQuery submit(Caller caller, Project project, OutputOptions output) {
-        return service.submit(
-                caller, project, new QuerySubmission(project.name(), "select 1", 0, 0, output, Optional.empty()));
+        return service.submit(caller, project, submission(project, output), Optional.empty());
+    }
+
+    AsyncQuery submit(Caller caller, Project project, Optional<Duration> timeout) {
+        QuerySubmission submission = new QuerySubmission(
+                project.name(),
+                "select 1",
+                0,
+                0,
+                output(ResultFormat.CSV, ResultEncoding.UTF_8),
+                Optional.empty(),
+                timeout);
+        return service.submit(caller, project, submission, Optional.empty());
+    }
+
+    static QuerySubmission submission(Project project, OutputOptions output) {
+        return new QuerySubmission(project.name(), "select 1", 0, 0, output, Optional.empty(), Optional.empty());
     }
 
     /** Submits and waits for the end. */
@@ -110,15 +187,22 @@ final class Replica implements AutoCloseable {
 
     /** Waits until this replica has let go of the query. */
     void letGo(AsyncQuery query) throws InterruptedException {
-        Optional<QueryExecution> execution = dispatcher.find(query.id());
-        if (execution.isPresent()) {
-            assertThat(execution.get().awaitEnd(PATIENCE)).isTrue();
+        await(() -> !dispatcher.knows(query.id()));
+    }
+
+    /** Waits until a condition holds. */
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(1);
         }
     }
 
     /** The state as the submitter's project administrator reads it. */
     QueryState state(AsyncQuery query) {
-        return service.find(ROOT, SALES, query.id()).orElseThrow().state();
+        Project project = PROJECTS.find(query.project().value()).orElseThrow();
+        return service.find(ROOT, project, query.id()).orElseThrow().state();
     }
 
     boolean isRecorded(AsyncQuery query) {
@@ -126,7 +210,11 @@ final class Replica implements AutoCloseable {
     }
 
     Set<String> files(AsyncQuery query) {
-        return storedResults.names(storedResults.locate(query.project(), query.id()));
+        return files(query, 1);
+    }
+
+    Set<String> files(AsyncQuery query, int attempt) {
+        return storedResults.names(storedResults.locate(query.project(), query.id(), attempt));
     }
 
     static OutputOptions output(ResultFormat format, ResultEncoding encoding) {
@@ -134,12 +222,12 @@ final class Replica implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         engine.release();
         dispatcher.close();
     }
 
-    private static Project project(String name, Set<String> administrators) {
+    static Project project(String name, Set<String> administrators, ProjectLimits limits) {
         return new Project(
                 new ProjectName(name),
                 Optional.empty(),
@@ -148,6 +236,7 @@ final class Replica implements AutoCloseable {
                 Map.of(),
                 new Members(Set.of(), Set.of(Members.EVERYONE)),
                 new Members(administrators, Set.of()),
-                Optional.empty());
+                Optional.empty(),
+                limits);
     }
 }

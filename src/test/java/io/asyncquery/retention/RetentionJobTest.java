@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncquery.fakes.BreakableResults;
 import io.asyncquery.fakes.FakeQueryEngine;
 import io.asyncquery.fakes.InMemoryLeases;
+import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
 import io.asyncquery.fakes.InMemoryResultStore;
-import io.asyncquery.fakes.MappedConfig;
 import io.asyncquery.fakes.MovableClock;
+import io.asyncquery.query.AdmissionLimits;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.Ports;
 import io.asyncquery.query.QueryDispatcher;
@@ -17,6 +18,9 @@ import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryService;
 import io.asyncquery.query.QueryState;
 import io.asyncquery.query.QuerySubmission;
+import io.asyncquery.query.ReplicaContext;
+import io.asyncquery.query.ReplicaId;
+import io.asyncquery.query.RetentionPolicy;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
 import io.asyncquery.result.ResultFormat;
@@ -24,6 +28,7 @@ import io.asyncquery.security.ConfiguredProjects;
 import io.asyncquery.security.Members;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
+import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +58,7 @@ class RetentionJobTest {
         clock.advance(Duration.ofNanos(1));
         job.expire();
         assertThat(isKept(query)).isFalse();
-        assertThat(files.names(files.locate(query.project(), query.id()))).isEmpty();
+        assertThat(files.names(files.locate(query.project(), query.id(), 1))).isEmpty();
     }
 
     @Test
@@ -91,6 +96,7 @@ class RetentionJobTest {
     private AsyncQuery finished(Project project) {
         AsyncQuery query = new AsyncQuery(
                 QueryId.random(),
+                1,
                 "ann",
                 clock.instant(),
                 new QuerySubmission(
@@ -99,19 +105,23 @@ class RetentionJobTest {
                         0,
                         0,
                         new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result", false),
+                        Optional.empty(),
                         Optional.empty()),
-                new QueryState.Failed(clock.instant(), QueryFailure.STOPPED_BY_USER));
+                new QueryState.Failed(Optional.empty(), clock.instant(), QueryFailure.STOPPED_BY_USER, 1));
         records.save(query);
-        files.write(files.locate(project.name(), query.id()), "part-00000", new byte[1]);
+        files.write(files.locate(project.name(), query.id(), 1), "part-00000", new byte[1]);
         return query;
     }
 
     private RetentionJob job() {
-        Ports ports = new Ports(new FakeQueryEngine(files), records, results, new InMemoryLeases());
+        Ports ports =
+                new Ports(new FakeQueryEngine(files), records, results, new InMemoryLeases(), new InMemoryPermits());
+        ReplicaContext context = new ReplicaContext(
+                ReplicaId.random(), ports, new AdmissionLimits(1, false, 1, 1), clock, System::nanoTime);
         ProjectAccess projects = new ConfiguredProjects(List.of(WEEK, DAY));
         QueryService queries = new QueryService(
-                ports, new QueryDispatcher(ports, clock, 1, 1), projects, clock, Duration.ofSeconds(1));
-        return new RetentionJob(queries, projects, MappedConfig.of(RetentionConfig.class, Map.of()), clock);
+                context, new QueryDispatcher(context, Duration.ofDays(1)), projects, Duration.ofSeconds(1));
+        return new RetentionJob(queries, projects, new RetentionPolicy(Duration.ofDays(7)), clock);
     }
 
     private static Project project(String name, Optional<Duration> retention) {
@@ -124,6 +134,7 @@ class RetentionJobTest {
                 Map.of(),
                 everybody,
                 everybody,
-                retention);
+                retention,
+                ProjectLimits.NONE);
     }
 }

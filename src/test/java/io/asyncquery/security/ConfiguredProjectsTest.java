@@ -97,6 +97,7 @@ class ConfiguredProjectsTest {
                 Map.of(),
                 queriers,
                 administrators,
-                Optional.empty());
+                Optional.empty(),
+                ProjectLimits.NONE);
     }
 }

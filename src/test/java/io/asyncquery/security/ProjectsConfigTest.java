@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncquery.fakes.MappedConfig;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectsConfigTest {
@@ -24,6 +27,7 @@ class ProjectsConfigTest {
         assertThat(project.schema()).isEqualTo("default");
         assertThat(project.sparkSettings()).isEmpty();
         assertThat(project.retention()).isEmpty();
+        assertThat(project.limits()).isEqualTo(ProjectLimits.NONE);
         assertThat(project.mayQuery(ANN)).isFalse();
         assertThat(project.mayAdminister(ANN)).isFalse();
     }
@@ -49,15 +53,19 @@ class ProjectsConfigTest {
 
     @Test
     void everyKey() {
-        Project project = only(Map.of(
-                "async-query.projects.Sales_1.catalog", "iceberg",
-                "async-query.projects.Sales_1.schema", "sales",
-                "async-query.projects.Sales_1.spark.\"spark.sql.shuffle.partitions\"", "8",
-                "async-query.projects.Sales_1.query.users", "ann,bob",
-                "async-query.projects.Sales_1.query.roles", "ANALYST,MODELER",
-                "async-query.projects.Sales_1.admin.users", "dora",
-                "async-query.projects.Sales_1.admin.roles", "OWNER",
-                "async-query.projects.Sales_1.retention", "30d"));
+        Project project = only(Map.ofEntries(
+                Map.entry("async-query.projects.Sales_1.catalog", "iceberg"),
+                Map.entry("async-query.projects.Sales_1.schema", "sales"),
+                Map.entry("async-query.projects.Sales_1.spark.\"spark.sql.shuffle.partitions\"", "8"),
+                Map.entry("async-query.projects.Sales_1.query.users", "ann,bob"),
+                Map.entry("async-query.projects.Sales_1.query.roles", "ANALYST,MODELER"),
+                Map.entry("async-query.projects.Sales_1.admin.users", "dora"),
+                Map.entry("async-query.projects.Sales_1.admin.roles", "OWNER"),
+                Map.entry("async-query.projects.Sales_1.retention", "30d"),
+                Map.entry("async-query.projects.Sales_1.weight", "4"),
+                Map.entry("async-query.projects.Sales_1.max-running", "2"),
+                Map.entry("async-query.projects.Sales_1.max-queued", "50"),
+                Map.entry("async-query.projects.Sales_1.timeout", "30m")));
 
         assertThat(project.name().value()).isEqualTo("Sales_1");
         assertThat(project.catalog()).contains("iceberg");
@@ -66,6 +74,21 @@ class ProjectsConfigTest {
         assertThat(project.queriers()).isEqualTo(new Members(Set.of("ann", "bob"), Set.of("ANALYST", "MODELER")));
         assertThat(project.administrators()).isEqualTo(new Members(Set.of("dora"), Set.of("OWNER")));
         assertThat(project.retention()).contains(Duration.ofDays(30));
+        assertThat(project.limits())
+                .isEqualTo(new ProjectLimits(
+                        4, OptionalInt.of(2), OptionalInt.of(50), Optional.of(Duration.ofMinutes(30))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"weight, 0", "weight, 1001", "max-running, 0", "max-queued, -1", "timeout, 500ms"})
+    void aLimitThatMakesNoSenseIsNamed(String key, String value) {
+        ProjectsConfig config =
+                MappedConfig.of(ProjectsConfig.class, Map.of("async-query.projects.sales." + key, value));
+
+        assertThatThrownBy(() -> new ConfiguredProjects(config))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("async-query.projects.sales")
+                .hasMessageContaining(key);
     }
 
     @Test

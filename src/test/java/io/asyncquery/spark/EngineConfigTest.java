@@ -28,6 +28,7 @@ class EngineConfigTest {
         assertThat(config.restartBackoffMax()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.probeInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.callTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.outage()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
@@ -48,7 +49,8 @@ class EngineConfigTest {
                         Map.entry("async-query.engine.restart-backoff", "2s"),
                         Map.entry("async-query.engine.restart-backoff-max", "3m"),
                         Map.entry("async-query.engine.probe-interval", "4s"),
-                        Map.entry("async-query.engine.call-timeout", "5m")));
+                        Map.entry("async-query.engine.call-timeout", "5m"),
+                        Map.entry("async-query.engine.outage", "6m")));
 
         assertThat(config.remote()).contains("sc://spark:15002");
         assertThat(config.token()).contains("secret");
@@ -64,6 +66,7 @@ class EngineConfigTest {
         assertThat(config.restartBackoffMax()).isEqualTo(Duration.ofMinutes(3));
         assertThat(config.probeInterval()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.callTimeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.outage()).isEqualTo(Duration.ofMinutes(6));
     }
 
     @Test

@@ -149,6 +149,7 @@ class ResultWriteTest {
     }
 
     private static QuerySubmission submission(String sql, int limit, int offset, OutputOptions output) {
-        return new QuerySubmission(new ProjectName("p"), sql, limit, offset, output, Optional.empty());
+        return new QuerySubmission(
+                new ProjectName("p"), sql, limit, offset, output, Optional.empty(), Optional.empty());
     }
 }

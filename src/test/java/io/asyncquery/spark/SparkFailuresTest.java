@@ -1,11 +1,16 @@
 package io.asyncquery.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
+import io.asyncquery.query.AttemptLostException;
+import io.asyncquery.query.QueryFailedException;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryFailure.Blame;
+import io.asyncquery.spark.SparkFailures.Witness;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -15,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkFailuresTest {
-    private static final SparkFailures.Details NOT_ASKED = errorId -> {
-        throw new AssertionError("Nothing is known of error " + errorId);
-    };
+    private static final Witness WORKS = witness(true, chain());
+    private static final Witness STOPPED = witness(false, chain());
 
     @Test
     void theStatementAfterASyntaxErrorIsCutAndThePlaceIsTheUsersOwn() {
@@ -116,43 +121,122 @@ class SparkFailuresTest {
     @ParameterizedTest
     @EnumSource(
             value = Status.Code.class,
-            names = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "UNAUTHENTICATED"})
-    void anUnreachableEngineIsNobodysFaultButItsOwn(Status.Code code) {
-        QueryFailure failure = SparkFailures.of(
-                        new StatusRuntimeException(
-                                Status.fromCode(code).withDescription("io exception: localhost/127.0.0.1:15002")),
-                        NOT_ASKED)
-                .failure();
+            names = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED"})
+    void anUnreachableEngineLosesTheAttemptAndIsNobodysFaultButItsOwn(Status.Code code) {
+        QueryFailure failure = lost(
+                new StatusRuntimeException(
+                        Status.fromCode(code).withDescription("io exception: localhost/127.0.0.1:15002")),
+                WORKS);
 
         assertThat(failure.blame()).isEqualTo(Blame.EXTERNAL);
         assertThat(failure.message()).doesNotContain("localhost", "io exception");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INVALID_HANDLE.SESSION_NOT_FOUND",
+                "INVALID_HANDLE.SESSION_CLOSED",
+                "INVALID_HANDLE.SESSION_CHANGED",
+                "INVALID_HANDLE.OPERATION_NOT_FOUND",
+                "INVALID_HANDLE.OPERATION_ABANDONED",
+                "INVALID_CURSOR.DISCONNECTED",
+                "INVALID_CURSOR.POSITION_NOT_AVAILABLE",
+                "SPARK_CONNECT_ILLEGAL_STATE.EXECUTION_STATE_OPERATION_ORPHANED"
+            })
+    void whatTheEngineForgotOrGaveAwayLosesTheAttempt(String errorClass) {
+        QueryFailure failure = lost(reported(errorClass, "HY000", "handle 1-2-3"), WORKS);
+
+        assertThat(failure.blame()).isEqualTo(Blame.EXTERNAL);
+        assertThat(failure.message()).doesNotContain("1-2-3");
+    }
+
     @Test
-    void aHandleThatTheEngineForgotIsALostEngine() {
-        assertThat(failure("INVALID_HANDLE.SESSION_NOT_FOUND", "HY000", "handle 1-2-3")
-                        .blame())
-                .isEqualTo(Blame.EXTERNAL);
-        assertThat(failure("INVALID_CURSOR.DISCONNECTED", "HY109", "x").blame()).isEqualTo(Blame.EXTERNAL);
+    void anErrorClassThatOnlyBeginsLikeALostHandleIsTheUsers() {
+        assertThat(failure("INVALID_CURSOR_DECLARATION", "42601", "text").blame())
+                .isEqualTo(Blame.USER);
+    }
+
+    @Test
+    void aWrongTokenIsAFailure() {
+        QueryFailure failure = failed(new StatusRuntimeException(Status.UNAUTHENTICATED), STOPPED);
+
+        assertThat(failure.blame()).isEqualTo(Blame.EXTERNAL);
+    }
+
+    @Test
+    void anEngineThatIsBeingStoppedLosesTheAttemptWhateverItSays() {
+        for (StatusRuntimeException said : List.of(
+                new StatusRuntimeException(Status.UNKNOWN.withDescription("Application error processing RPC")),
+                reported("", "", "Cannot call methods on a stopped SparkContext"),
+                reported("SPARK_JOB_CANCELLED", "XXKDA", "Job 3 cancelled because SparkContext was shut down"),
+                reported("UNABLE_TO_ACQUIRE_MEMORY", "53200", "text"),
+                reported("TASK_WRITE_FAILED", "58030", "text"))) {
+            assertThat(lost(said, STOPPED).blame()).isEqualTo(Blame.EXTERNAL);
+        }
+    }
+
+    @Test
+    void theUsersOwnErrorCountsWhateverBecameOfTheEngine() {
+        assertThat(failed(reported("DIVIDE_BY_ZERO", "22012", "text"), STOPPED))
+                .isEqualTo(new QueryFailure(Blame.USER, "text"));
+        assertThat(failed(reported("OPERATION_CANCELED", "HY008", "text"), STOPPED))
+                .isEqualTo(QueryFailure.STOPPED_BY_USER);
+    }
+
+    @Test
+    void aServerThatKnowsNothingHasForgotten() {
+        assertThat(SparkFailures.isForgotten(reported("INVALID_HANDLE.SESSION_CLOSED", "HY000", "x")))
+                .isTrue();
+        assertThat(SparkFailures.isForgotten(reported("INVALID_CURSOR.DISCONNECTED", "HY109", "x")))
+                .isFalse();
+        assertThat(SparkFailures.isForgotten(new StatusRuntimeException(Status.UNAVAILABLE)))
+                .isFalse();
+    }
+
+    @Test
+    void aStreamThatTheServerTookAwayIsTaken() {
+        assertThat(SparkFailures.isTaken(reported("INVALID_CURSOR.DISCONNECTED", "HY109", "x")))
+                .isTrue();
+        assertThat(SparkFailures.isTaken(reported("INVALID_CURSOR.POSITION_NOT_AVAILABLE", "HY109", "x")))
+                .isFalse();
     }
 
     @Test
     void whatHasNoErrorClassIsInternalAndShowsNothing() {
-        QueryFailure failure = SparkFailures.of(
-                        new StatusRuntimeException(Status.INTERNAL.withDescription(
-                                "java.lang.NullPointerException at com.example.Secret")),
-                        NOT_ASKED)
-                .failure();
+        for (StatusRuntimeException said : List.of(
+                new StatusRuntimeException(
+                        Status.INTERNAL.withDescription("java.lang.NullPointerException at com.example.Secret")),
+                reported("", "", "java.lang.NullPointerException at com.example.Secret"))) {
+            QueryFailure failure = failed(said, WORKS);
 
-        assertThat(failure.blame()).isEqualTo(Blame.INTERNAL);
-        assertThat(failure.message()).doesNotContain("NullPointerException", "com.example");
+            assertThat(failure.blame()).isEqualTo(Blame.INTERNAL);
+            assertThat(failure.message()).doesNotContain("NullPointerException", "com.example");
+        }
+    }
+
+    @Test
+    void anErrorWhoseClassWasTooLongForAHeaderIsToldByItsDetails() {
+        FetchErrorDetailsResponse chain =
+                chain(error("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703", "Among many: a, b"));
+
+        QueryFailure failure = failed(reported("", "42703", "text"), witness(true, chain));
+
+        assertThat(failure).isEqualTo(new QueryFailure(Blame.USER, "Among many: a, b"));
     }
 
     @Test
     void theCauseStaysForTheLog() {
         StatusRuntimeException cause = new StatusRuntimeException(Status.INTERNAL);
 
-        assertThat(SparkFailures.of(cause, NOT_ASKED)).hasCause(cause);
+        assertThatThrownBy(() -> {
+                    throw SparkFailures.of(cause, WORKS);
+                })
+                .isInstanceOf(QueryFailedException.class)
+                .hasCause(cause);
+        assertThatThrownBy(() -> SparkFailures.of(cause, STOPPED))
+                .isInstanceOf(AttemptLostException.class)
+                .hasCause(cause);
     }
 
     @Test
@@ -163,10 +247,7 @@ class SparkFailuresTest {
                 error("DIVIDE_BY_ZERO", "22012", "[DIVIDE_BY_ZERO] Division by zero. SQLSTATE: 22012"),
                 error("INTERNAL_ERROR", "XX000", "deeper"));
 
-        QueryFailure failure = wrapped(errorId -> {
-            assertThat(errorId).isEqualTo("id-1");
-            return chain;
-        });
+        QueryFailure failure = wrapped(chain);
 
         assertThat(failure).isEqualTo(new QueryFailure(Blame.USER, "[DIVIDE_BY_ZERO] Division by zero."));
     }
@@ -175,39 +256,64 @@ class SparkFailuresTest {
     void whatOurWritersSayOfACellIsToldAsItIs() {
         String reason = "Row 7, column C: U+1F600 does not exist in gbk";
 
-        QueryFailure failure = wrapped(errorId -> chain(error("ASYNC_QUERY_UNMAPPABLE_CHARACTER", "22021", reason)));
+        QueryFailure failure = wrapped(chain(error("ASYNC_QUERY_UNMAPPABLE_CHARACTER", "22021", reason)));
 
         assertThat(failure).isEqualTo(new QueryFailure(Blame.USER, reason));
     }
 
     @Test
-    void aTaskThatFailedForNoKnownReasonTellsNoPath() {
+    void aResultThatCouldNotBeWrittenMayBeWrittenByTheNextAttemptAndTellsNoPath() {
         FetchErrorDetailsResponse.Error nameless = FetchErrorDetailsResponse.Error.newBuilder()
                 .setMessage("java.io.IOException: /store/p: No space left on device")
                 .build();
 
         for (FetchErrorDetailsResponse chain : List.of(chain(), chain(nameless))) {
-            QueryFailure failure = wrapped(errorId -> chain);
+            QueryFailure failure =
+                    lost(reported("TASK_WRITE_FAILED", "58030", "Task failed while writing"), witness(true, chain));
 
             assertThat(failure.blame()).isEqualTo(Blame.EXTERNAL);
-            assertThat(failure.message()).doesNotContain("/store", "IOException");
+            assertThat(failure.message()).contains("could not write").doesNotContain("/store", "IOException");
         }
     }
 
     @Test
-    void anEngineThatForgotTheCauseStillFailsTheQuery() {
-        QueryFailure failure = wrapped(errorId -> {
-            throw new StatusRuntimeException(Status.NOT_FOUND);
-        });
+    void anEngineThatForgotTheCauseLosesTheAttempt() {
+        Witness forgetful = new Witness() {
+            @Override
+            public FetchErrorDetailsResponse details(String errorId) {
+                throw new StatusRuntimeException(Status.NOT_FOUND);
+            }
+
+            @Override
+            public boolean engineWorks() {
+                return true;
+            }
+        };
+
+        QueryFailure failure = lost(reported("TASK_WRITE_FAILED", "58030", "text"), forgetful);
 
         assertThat(failure.blame()).isEqualTo(Blame.EXTERNAL);
     }
 
-    private static QueryFailure wrapped(SparkFailures.Details details) {
-        return SparkFailures.of(
-                        reported("TASK_WRITE_FAILED", "58030", "Task failed while writing rows to file:/store/p"),
-                        details)
-                .failure();
+    private static QueryFailure wrapped(FetchErrorDetailsResponse chain) {
+        return failed(
+                reported("TASK_WRITE_FAILED", "58030", "Task failed while writing rows to file:/store/p"),
+                witness(true, chain));
+    }
+
+    private static Witness witness(boolean works, FetchErrorDetailsResponse chain) {
+        return new Witness() {
+            @Override
+            public FetchErrorDetailsResponse details(String errorId) {
+                assertThat(errorId).isEqualTo("id-1");
+                return chain;
+            }
+
+            @Override
+            public boolean engineWorks() {
+                return works;
+            }
+        };
     }
 
     private static FetchErrorDetailsResponse chain(FetchErrorDetailsResponse.Error... errors) {
@@ -226,7 +332,19 @@ class SparkFailuresTest {
     }
 
     private static QueryFailure failure(String errorClass, String sqlState, String message) {
-        return SparkFailures.of(reported(errorClass, sqlState, message), NOT_ASKED)
+        return failed(reported(errorClass, sqlState, message), WORKS);
+    }
+
+    private static QueryFailure failed(StatusRuntimeException e, Witness witness) {
+        try {
+            return SparkFailures.of(e, witness).failure();
+        } catch (AttemptLostException lost) {
+            throw new AssertionError(lost);
+        }
+    }
+
+    private static QueryFailure lost(StatusRuntimeException e, Witness witness) {
+        return catchThrowableOfType(AttemptLostException.class, () -> SparkFailures.of(e, witness))
                 .failure();
     }
 

@@ -1,0 +1,134 @@
+package io.asyncquery.kylin;
+
+import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.QueryFailure;
+import io.asyncquery.query.QueryPage;
+import io.asyncquery.query.QueryService;
+import io.asyncquery.query.QueryState;
+import io.asyncquery.query.QuerySubmission;
+import io.asyncquery.query.RetentionPolicy;
+import io.asyncquery.result.ResultManifest;
+import io.asyncquery.result.ResultSchema;
+import io.asyncquery.security.Project;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Says in the wire's words what is known of queries. */
+@Singleton
+class QueryAnswers {
+    private static final DateTimeFormatter UTC_MILLISECONDS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
+    private final QueryService queries;
+    private final RetentionPolicy retention;
+
+    QueryAnswers(QueryService queries, RetentionPolicy retention) {
+        this.queries = queries;
+        this.retention = retention;
+    }
+
+    QueryListAnswer list(QueryPage page, int limit, Project project) {
+        List<QuerySummary> entries =
+                page.queries().stream().map(query -> summary(query, project)).toList();
+        return new QueryListAnswer(
+                entries, page.total(), limit, page.next().map(PageToken::of).orElse(null));
+    }
+
+    QueryDetail detail(AsyncQuery query, Project project) {
+        List<List<String>> columns = schema(query.state())
+                .map(schema -> List.of(schema.names(), schema.types()))
+                .orElse(null);
+        return new QueryDetail(summary(query, project), query.submission().sql(), columns);
+    }
+
+    private QuerySummary summary(AsyncQuery query, Project project) {
+        StatusAnswer status = StatusAnswer.of(query);
+        QueryState state = query.state();
+        QuerySubmission asked = query.submission();
+        Optional<ResultManifest> result = result(state);
+        return new QuerySummary(
+                status.queryId(),
+                status.status(),
+                status.info(),
+                word(state),
+                query.project().value(),
+                query.submitter(),
+                UTC_MILLISECONDS.format(query.submittedAt()),
+                text(state.startedAt()),
+                text(finishedAt(state)),
+                text(retention.expiry(query, project)),
+                state.attempts(),
+                queuePosition(query),
+                asked.timeout().map(Duration::toSeconds).orElse(null),
+                asked.output().format().extension(),
+                asked.output().encoding().label(),
+                asked.output().separator(),
+                asked.output().fileName(),
+                asked.output().includeHeader(),
+                asked.limit(),
+                asked.offset(),
+                asked.sparkQueue().orElse(null),
+                result.map(ResultManifest::rows).orElse(null),
+                result.map(ResultManifest::bytes).orElse(null),
+                progress(state),
+                failure(state));
+    }
+
+    private static String word(QueryState state) {
+        if (state instanceof QueryState.Queued) {
+            return "QUEUED";
+        }
+        if (state instanceof QueryState.Running) {
+            return "RUNNING";
+        }
+        return state instanceof QueryState.Succeeded ? "SUCCEEDED" : "FAILED";
+    }
+
+    private static Optional<Instant> finishedAt(QueryState state) {
+        return state instanceof QueryState.Finished finished ? Optional.of(finished.finishedAt()) : Optional.empty();
+    }
+
+    private static Optional<ResultSchema> schema(QueryState state) {
+        if (state instanceof QueryState.Running running) {
+            return running.schema();
+        }
+        return state instanceof QueryState.Succeeded succeeded ? Optional.of(succeeded.schema()) : Optional.empty();
+    }
+
+    private static Optional<ResultManifest> result(QueryState state) {
+        return state instanceof QueryState.Succeeded succeeded ? Optional.of(succeeded.manifest()) : Optional.empty();
+    }
+
+    private @Nullable Integer queuePosition(AsyncQuery query) {
+        OptionalInt position =
+                query.state() instanceof QueryState.Queued ? queries.queuePosition(query) : OptionalInt.empty();
+        return position.isPresent() ? position.getAsInt() : null;
+    }
+
+    private static QuerySummary.@Nullable Progress progress(QueryState state) {
+        if (state instanceof QueryState.Running running) {
+            return running.progress().map(QuerySummary.Progress::of).orElse(null);
+        }
+        return state instanceof QueryState.Succeeded ? QuerySummary.Progress.complete() : null;
+    }
+
+    private static QuerySummary.@Nullable Failure failure(QueryState state) {
+        if (!(state instanceof QueryState.Failed failed)) {
+            return null;
+        }
+        QueryFailure failure = failed.failure();
+        return new QuerySummary.Failure(failure.blame().name(), failure.message());
+    }
+
+    private static @Nullable String text(Optional<Instant> time) {
+        return time.map(UTC_MILLISECONDS::format).orElse(null);
+    }
+}

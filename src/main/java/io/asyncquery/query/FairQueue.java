@@ -1,0 +1,124 @@
+package io.asyncquery.query;
+
+import io.asyncquery.security.Project;
+import io.asyncquery.security.ProjectName;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+
+/**
+ * Queries that wait for their turn, a lane for each project. Projects take turns in proportion to their weights,
+ * however many queries each has; within a project the first comes first. A project that had nothing waiting does not
+ * save up turns. It holds identifiers only, so that many waiting queries cost little memory. Not safe for threads.
+ */
+final class FairQueue {
+    /** How far a project of weight 1 moves with each turn; one of weight 4 moves a quarter of it. */
+    private static final long STRIDE = 1L << 20;
+
+    private final Map<ProjectName, Lane> lanes = new HashMap<>();
+    private long arrivals;
+    private long now;
+
+    /** A query in the queue. */
+    record Waiting(ProjectName project, QueryId id) {}
+
+    void add(Project project, QueryId id) {
+        Lane lane = lanes.computeIfAbsent(project.name(), name -> new Lane());
+        lane.stride = STRIDE / project.limits().weight();
+        if (lane.arrivals.isEmpty()) {
+            lane.pass = Math.max(lane.pass, now);
+        }
+        lane.arrivals.put(id, arrivals++);
+    }
+
+    /** The query whose turn it is, of those projects that may start one; it stays in the queue. */
+    Optional<Waiting> next(Predicate<ProjectName> mayStart) {
+        return lanes.entrySet().stream()
+                .filter(lane -> !lane.getValue().arrivals.isEmpty() && mayStart.test(lane.getKey()))
+                .min(Comparator.<Map.Entry<ProjectName, Lane>>comparingLong(lane -> lane.getValue().pass)
+                        .thenComparingLong(lane -> lane.getValue().firstArrival()))
+                .map(lane -> new Waiting(lane.getKey(), lane.getValue().first()));
+    }
+
+    /** Takes out a query that has its turn, and says whether it still waited. */
+    boolean take(Waiting waiting) {
+        Lane lane = lanes.get(waiting.project());
+        if (lane == null || lane.arrivals.remove(waiting.id()) == null) {
+            return false;
+        }
+        now = Math.max(now, lane.pass);
+        lane.pass += lane.stride;
+        return true;
+    }
+
+    /** Takes out a query that no longer waits, and says whether it did. */
+    boolean remove(ProjectName project, QueryId id) {
+        Lane lane = lanes.get(project);
+        return lane != null && lane.arrivals.remove(id) != null;
+    }
+
+    /** How many queries have their turn before this one if none comes or goes; nothing when it does not wait here. */
+    OptionalInt position(ProjectName project, QueryId id) {
+        Lane own = lanes.get(project);
+        Long arrival = own == null ? null : own.arrivals.get(id);
+        if (own == null || arrival == null) {
+            return OptionalInt.empty();
+        }
+        int ahead = 0;
+        for (QueryId earlier : own.arrivals.keySet()) {
+            if (earlier.equals(id)) {
+                break;
+            }
+            ahead++;
+        }
+        long turn = own.pass + ahead * own.stride;
+        for (Lane other : lanes.values()) {
+            if (other != own) {
+                ahead += other.turnsBefore(turn, arrival);
+            }
+        }
+        return OptionalInt.of(ahead);
+    }
+
+    /** How many queries of a project wait. */
+    int size(ProjectName project) {
+        Lane lane = lanes.get(project);
+        return lane == null ? 0 : lane.arrivals.size();
+    }
+
+    void clear() {
+        lanes.clear();
+    }
+
+    /** The waiting queries of one project by the number of their arrival, and when, in turns, its next turn is. */
+    private static final class Lane {
+        private final Map<QueryId, Long> arrivals = new LinkedHashMap<>();
+        private long pass;
+        private long stride = STRIDE;
+
+        QueryId first() {
+            return arrivals.keySet().iterator().next();
+        }
+
+        long firstArrival() {
+            return arrivals.values().iterator().next();
+        }
+
+        int turnsBefore(long turn, long arrival) {
+            int turns = 0;
+            long at = pass;
+            for (long other : arrivals.values()) {
+                if (at > turn || (at == turn && other > arrival)) {
+                    break;
+                }
+                turns++;
+                at += stride;
+            }
+            return turns;
+        }
+    }
+}

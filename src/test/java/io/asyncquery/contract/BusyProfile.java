@@ -1,0 +1,20 @@
+package io.asyncquery.contract;
+
+import java.util.Map;
+
+/** A small service with few threads, room for many queries and for so many clients that wait. */
+public class BusyProfile extends WireProfile {
+    static final int THREADS = 4;
+    static final int WAITERS = 20;
+    static final int MAX_WAIT_SECONDS = 3;
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Map<String, String> settings = super.getConfigOverrides();
+        settings.put("async-query.queries.max-queued", "100");
+        settings.put("async-query.kylin.max-waiters", Integer.toString(WAITERS));
+        settings.put("async-query.kylin.max-wait", MAX_WAIT_SECONDS + "s");
+        settings.put("quarkus.thread-pool.max-threads", Integer.toString(THREADS));
+        return settings;
+    }
+}

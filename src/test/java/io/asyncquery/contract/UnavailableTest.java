@@ -1,0 +1,103 @@
+package io.asyncquery.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncquery.fakes.BreakableRecords;
+import io.asyncquery.fakes.InMemoryQueryRecords;
+import io.asyncquery.fakes.InMemoryResultStore;
+import io.asyncquery.query.QueryDispatcher;
+import io.asyncquery.query.QueryRecords;
+import io.asyncquery.security.ProjectName;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** What the service depends on is away, or it goes itself: three different texts, and each says to come again. */
+@QuarkusTest
+@TestProfile(UnavailableTest.Profile.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class UnavailableTest {
+    private static final Map<String, String> BODY = Map.of("sql", "select 1", "project", "learn_kylin");
+
+    @Inject
+    WireParts.ReplaceableEngine engines;
+
+    @Inject
+    QueryRecords records;
+
+    @Inject
+    QueryDispatcher dispatcher;
+
+    private final WireClient admin = WireClient.admin();
+
+    @Test
+    @Order(1)
+    void theEngineDoesNotAnswer() {
+        engines.renew(new InMemoryResultStore()).disappear();
+
+        assertUnavailable(admin.post(BODY), "The query engine does not answer");
+        assertUnavailable(admin.post(BODY, "Accept-Language", "zh"), "查询引擎");
+    }
+
+    @Test
+    @Order(2)
+    void theStorageDoesNotAnswer() {
+        engines.renew(new InMemoryResultStore());
+        BreakableRecords breakable = (BreakableRecords) records;
+        breakable.refuse(query -> true);
+        breakable.hide(new ProjectName("learn_kylin"));
+
+        assertUnavailable(admin.post(BODY), "The storage of the results does not answer");
+        assertUnavailable(admin.get("?project=learn_kylin"), "The storage of the results does not answer");
+        assertUnavailable(admin.post(BODY, "Accept-Language", "cn"), "结果存储");
+        breakable.refuse(query -> false);
+    }
+
+    @Test
+    @Order(3)
+    void theServiceIsShuttingDown() {
+        dispatcher.close();
+
+        WireClient.Answer answer = admin.post(BODY);
+
+        assertUnavailable(answer, "The service is shutting down");
+        assertThat(answer.body().path("suggestion").asText()).contains("another replica");
+        assertUnavailable(admin.post(BODY, "Accept-Language", "zh-CN"), "服务正在关闭");
+    }
+
+    private static void assertUnavailable(WireClient.Answer answer, String text) {
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.error()).isEqualTo("KE-020040003");
+        assertThat(answer.msg()).startsWith("KE-020040003: " + text).doesNotContain("space left", "refused");
+        assertThat(answer.header("Retry-After")).isEqualTo("10");
+    }
+
+    /** The service of the other tests on records that can break. */
+    public static class Profile extends WireProfile {
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(Records.class);
+        }
+    }
+
+    /** Records that can break. */
+    @Dependent
+    @Alternative
+    static class Records {
+        @Produces
+        @Singleton
+        QueryRecords records() {
+            return new BreakableRecords(new InMemoryQueryRecords());
+        }
+    }
+}

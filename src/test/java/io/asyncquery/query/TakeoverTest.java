@@ -1,0 +1,312 @@
+package io.asyncquery.query;
+
+import static io.asyncquery.query.Replica.ANN;
+import static io.asyncquery.query.Replica.BOB;
+import static io.asyncquery.query.Replica.LEASE;
+import static io.asyncquery.query.Replica.SALES;
+import static io.asyncquery.query.Replica.SMALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncquery.query.QueryFailure.Blame;
+import io.asyncquery.query.QueryState.Failed;
+import io.asyncquery.query.QueryState.Queued;
+import io.asyncquery.query.QueryState.Running;
+import io.asyncquery.query.QueryState.Succeeded;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the queries of a replica that is lost, paused, or has ended in order. */
+class TakeoverTest {
+    private final Replica owner = new Replica(2, 10);
+    private final Replica other = owner.another();
+
+    @AfterEach
+    void close() {
+        owner.close();
+        other.close();
+    }
+
+    @Test
+    void nobodyTakesOverFromAReplicaThatRenewsItsLease() throws InterruptedException {
+        AsyncQuery query = running();
+        for (int i = 0; i < 10; i++) {
+            other.replicas.takeOver();
+            owner.pass(LEASE.dividedBy(2));
+            owner.replicas.renewLease();
+        }
+        other.replicas.takeOver();
+
+        assertThat(other.state(query)).isEqualTo(owner.state(query));
+        assertThat(other.dispatcher.knows(query.id())).isFalse();
+    }
+
+    @Test
+    void aRunningQueryOfALostReplicaIsBegunAgainOnAnotherEngine() throws InterruptedException {
+        AsyncQuery query = running();
+
+        owner.isLostTo(other);
+
+        assertThat(other.awaitEnd(query).state())
+                .isInstanceOfSatisfying(Succeeded.class, succeeded -> assertThat(succeeded.attempt())
+                        .isEqualTo(2));
+        assertThat(other.files(query, 2)).contains("_SUCCESS");
+        assertThat(owner.leases.all()).extracting(Lease::replica).containsExactly(other.context.replica());
+    }
+
+    @Test
+    void aRunningQueryOfALostReplicaGoesOnInTheEngineTheyShare() throws InterruptedException {
+        try (Replica first = owner.onTheSameEngine(4);
+                Replica second = owner.onTheSameEngine(4)) {
+            owner.engine.hold();
+            AsyncQuery query = first.submit(ANN);
+            owner.engine.awaitRunning(1);
+
+            first.isLostTo(second);
+            owner.engine.awaitRunning(2);
+            owner.engine.release();
+
+            assertThat(second.awaitEnd(query).state())
+                    .isInstanceOfSatisfying(Succeeded.class, succeeded -> assertThat(succeeded.attempt())
+                            .isEqualTo(1));
+            assertThat(owner.engine.resumed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aResultThatWasCompleteWhenItsOwnerWasLostIsTheResult() throws InterruptedException {
+        AsyncQuery query = running();
+        owner.records.refuse(saved -> saved.state() instanceof Succeeded);
+        owner.engine.release();
+        owner.letGo(query);
+
+        owner.isLostTo(other);
+
+        assertThat(other.awaitEnd(query).state())
+                .isInstanceOfSatisfying(Succeeded.class, succeeded -> assertThat(succeeded.attempt())
+                        .isEqualTo(1));
+        assertThat(other.engine.opened()).hasSize(1);
+    }
+
+    @Test
+    void waitingQueriesOfALostReplicaWaitElsewhere() throws InterruptedException {
+        running();
+        running();
+        AsyncQuery waiting = owner.submit(ANN);
+        other.engine.hold();
+
+        owner.isLostTo(other);
+
+        assertThat(other.state(waiting)).isInstanceOfAny(Queued.class, Running.class);
+        assertThat(((QueryState.Unfinished) other.state(waiting)).owner()).isEqualTo(other.context.replica());
+        other.engine.release();
+        assertThat(other.awaitEnd(waiting).state())
+                .isInstanceOfSatisfying(Succeeded.class, succeeded -> assertThat(succeeded.attempt())
+                        .isEqualTo(1));
+    }
+
+    @Test
+    void ofAllReplicasOneTakesOver() throws InterruptedException {
+        List<Replica> others = List.of(other, owner.another(), owner.another(), owner.another());
+        List<AsyncQuery> queries = new ArrayList<>();
+        owner.engine.hold();
+        for (int i = 0; i < 10; i++) {
+            queries.add(owner.submit(ANN));
+        }
+        others.forEach(replica -> replica.replicas.takeOver());
+        owner.pass(LEASE);
+        others.forEach(replica -> replica.replicas.renewLease());
+
+        others.parallelStream().forEach(replica -> replica.replicas.takeOver());
+
+        for (AsyncQuery query : queries) {
+            Replica.await(() -> other.storedRecords
+                    .find(SALES.name(), query.id())
+                    .orElseThrow()
+                    .isFinished());
+        }
+        assertThat(others.stream()
+                        .mapToInt(replica -> replica.engine.opened().size())
+                        .sum())
+                .isBetween(queries.size(), queries.size() + 2);
+        assertThat(others.stream()
+                        .flatMap(replica -> replica.engine.opened().stream().map(AsyncQuery::id))
+                        .distinct())
+                .hasSize(queries.size());
+    }
+
+    @Test
+    void aPausedOwnerCannotCommitWhatAnotherReplicaHasTakenOver() throws InterruptedException {
+        AsyncQuery query = running();
+        owner.isLostTo(other);
+        AsyncQuery ended = other.awaitEnd(query);
+
+        owner.engine.release();
+        owner.letGo(query);
+
+        assertThat(owner.storedRecords.find(SALES.name(), query.id())).contains(ended);
+        assertThat(owner.state(query)).isEqualTo(ended.state());
+        assertThat(other.files(query, 2)).contains("_SUCCESS");
+        assertThat(owner.files(query, 1)).isEmpty();
+    }
+
+    @Test
+    void aPausedOwnerDropsWhatAnotherReplicaBeganAgain() throws InterruptedException {
+        AsyncQuery query = running();
+        other.engine.hold();
+        owner.isLostTo(other);
+        other.engine.awaitRunning(1);
+
+        owner.dispatcher.check();
+
+        owner.engine.awaitRunning(0);
+        owner.letGo(query);
+        other.engine.release();
+        assertThat(other.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void aPausedOwnerTakesOnQueriesAgainWhenItComesBack() throws InterruptedException {
+        owner.isLostTo(other);
+        owner.replicas.renewLease();
+        other.replicas.takeOver();
+
+        AsyncQuery query = owner.run(ANN);
+
+        assertThat(query.state()).isInstanceOf(Succeeded.class);
+        assertThat(other.engine.opened()).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatEndedInOrderIsTakenOverFromAtOnce() throws InterruptedException {
+        AsyncQuery running = running();
+        running();
+        AsyncQuery waiting = owner.submit(ANN);
+        owner.dispatcher.close();
+        owner.replicas.release();
+
+        other.replicas.takeOver();
+
+        assertThat(other.awaitEnd(running).state()).isInstanceOf(Succeeded.class);
+        assertThat(other.awaitEnd(waiting).state()).isInstanceOf(Succeeded.class);
+        owner.replicas.renewLease();
+        owner.replicas.takeOver();
+        assertThat(owner.leases.all()).extracting(Lease::replica).containsExactly(other.context.replica());
+    }
+
+    @Test
+    void theNextRunOfTheServiceFindsWhatTheLastOneLeft() throws InterruptedException {
+        AsyncQuery query = running();
+        try (Replica next = owner.another()) {
+            next.replicas.takeOver();
+            assertThat(next.dispatcher.knows(query.id())).isFalse();
+            owner.pass(LEASE);
+            next.replicas.renewLease();
+
+            next.replicas.takeOver();
+
+            assertThat(next.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+        }
+    }
+
+    @Test
+    void whatHasNoOwnerAtAllIsFound() throws InterruptedException {
+        AsyncQuery query = running();
+        owner.leases.remove(owner.context.replica());
+
+        other.replicas.takeOver();
+
+        assertThat(other.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void noClockIsComparedSoOneThatIsSetLosesNothing() throws InterruptedException {
+        AsyncQuery query = running();
+        for (Duration jump : List.of(Duration.ofDays(365), Duration.ofDays(-730), Duration.ofDays(365))) {
+            owner.clock.advance(jump);
+            other.replicas.takeOver();
+            assertThat(other.dispatcher.knows(query.id())).isFalse();
+        }
+    }
+
+    @Test
+    void aQueryThatIsLostTooOftenFailsAndSaysWhy() throws InterruptedException {
+        AsyncQuery query = running();
+        other.engine.loseWrites(Replica.MAX_ATTEMPTS);
+
+        owner.isLostTo(other);
+
+        assertThat(other.awaitEnd(query).state()).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.attempts()).isEqualTo(Replica.MAX_ATTEMPTS);
+            assertThat(failed.failure().blame()).isEqualTo(Blame.EXTERNAL);
+        });
+    }
+
+    @Test
+    void theTimeOnTheLostReplicaCountsForTheTimeout() throws InterruptedException {
+        owner.engine.hold();
+        AsyncQuery query = owner.submit(ANN, SALES, Optional.of(Duration.ofMinutes(1)));
+        owner.engine.awaitRunning(1);
+        other.engine.hold();
+        owner.pass(Duration.ofSeconds(30));
+        owner.isLostTo(other);
+        other.engine.awaitRunning(1);
+
+        owner.pass(Duration.ofSeconds(11));
+        other.dispatcher.check();
+
+        assertThat(other.awaitEnd(query).state()).isInstanceOfSatisfying(Failed.class, failed -> assertThat(
+                        failed.failure().blame())
+                .isEqualTo(Blame.RESOURCES));
+    }
+
+    @Test
+    void thePermitsOfALostReplicaAreFree() throws InterruptedException {
+        owner.engine.hold();
+        AsyncQuery query = owner.submit(ANN, SMALL, Optional.empty());
+        owner.engine.awaitRunning(1);
+        assertThat(owner.permits.held("project.small")).isEqualTo(1);
+
+        owner.isLostTo(other);
+
+        assertThat(other.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+        assertThat(owner.permits.held("project.small")).isZero();
+    }
+
+    @Test
+    void aStorageThatFailsDuringATakeoverDelaysItOnly() throws InterruptedException {
+        AsyncQuery query = running();
+        other.records.refuse(saved -> true);
+        owner.isLostTo(other);
+        assertThat(other.dispatcher.knows(query.id())).isFalse();
+        other.records.refuse(saved -> false);
+
+        other.replicas.takeOver();
+
+        assertThat(other.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void aStrangerLearnsNothingOfAQueryThatWasTakenOver() throws InterruptedException {
+        AsyncQuery query = running();
+        owner.isLostTo(other);
+
+        assertThat(other.service.find(BOB, SALES, query.id())).isEmpty();
+    }
+
+    @Test
+    void everyRunOfTheServiceIsAReplicaOfItsOwn() {
+        assertThat(owner.context.replica()).isNotEqualTo(other.context.replica());
+    }
+
+    private AsyncQuery running() throws InterruptedException {
+        owner.engine.hold();
+        AsyncQuery query = owner.submit(ANN);
+        Replica.await(() -> owner.state(query) instanceof Running running
+                && running.schema().isPresent());
+        return query;
+    }
+}

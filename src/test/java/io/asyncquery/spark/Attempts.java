@@ -1,0 +1,43 @@
+package io.asyncquery.spark;
+
+import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.QueryId;
+import io.asyncquery.query.QueryState;
+import io.asyncquery.query.QuerySubmission;
+import io.asyncquery.query.ReplicaId;
+import io.asyncquery.result.OutputOptions;
+import io.asyncquery.result.ResultEncoding;
+import io.asyncquery.result.ResultFormat;
+import io.asyncquery.security.Members;
+import io.asyncquery.security.Project;
+import io.asyncquery.security.ProjectLimits;
+import io.asyncquery.security.ProjectName;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Queries at one of their attempts, all of one project. */
+final class Attempts {
+    static final Project PROJECT = new Project(
+            new ProjectName("p"),
+            Optional.empty(),
+            "default",
+            Optional.empty(),
+            Map.of(),
+            new Members(Set.of(), Set.of(Members.EVERYONE)),
+            new Members(Set.of(), Set.of()),
+            Optional.empty(),
+            ProjectLimits.NONE);
+
+    private Attempts() {}
+
+    static AsyncQuery attempt(QueryId id, int number, String sql) {
+        OutputOptions output = new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", true, "result", false);
+        QuerySubmission submission =
+                new QuerySubmission(PROJECT.name(), sql, 0, 0, output, Optional.empty(), Optional.empty());
+        QueryState state = new QueryState.Running(
+                new ReplicaId("r"), Optional.of(Instant.EPOCH), number, Optional.empty(), Optional.empty());
+        return new AsyncQuery(id, 1, "ada", Instant.EPOCH, submission, state);
+    }
+}
