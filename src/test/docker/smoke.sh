@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the images on bases made here, runs each gateway as strictly as a cluster would, beside an engine in one pod,
-# and sends it every request of the documented page. It needs podman, runc, mmdebstrap and what ./mvnw packaged.
+# and sends it every request of the documented page. It needs podman, runc, mmdebstrap and what ./mvnw packaged: without
+# the native binary its image is left out.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 out=target/docker
@@ -43,7 +44,8 @@ await_ready() {
 say "bases and images"
 src/test/docker/bases.sh
 export CONTAINER_TOOL=podman VERSION=smoke
-BASE_IMAGE=localhost/base/micro src/main/docker/build.sh native-micro
+binary=$(find target -maxdepth 1 -name 'async-query-*-runner')
+[ -z "$binary" ] || BASE_IMAGE=localhost/base/micro src/main/docker/build.sh native-micro
 BASE_IMAGE=localhost/base/jre src/main/docker/build.sh jvm engine
 podman images --filter reference='localhost/async-query*' --format '{{.Repository}} {{.Size}}' | tee "$out/sizes"
 
@@ -83,6 +85,6 @@ smoke() { # image memory user command...
   end
   grep -q 'submitted by ADMIN to learn_kylin' "$out/gateway.log" || fail "the requests went somewhere else"
 }
-smoke async-query 128m 10001 /opt/async-query/async-query
+[ -z "$binary" ] || smoke async-query 128m 10001 /opt/async-query/async-query
 smoke async-query-jvm 512m 54321 java -XX:TieredStopAtLevel=1 -jar /opt/async-query/quarkus-run.jar
-say "every image answered the page's requests"
+say "every image that was built answered the page's requests"

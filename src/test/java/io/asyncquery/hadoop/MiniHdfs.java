@@ -70,6 +70,13 @@ public final class MiniHdfs implements AutoCloseable {
         return matcher.group(1);
     }
 
+    /** Stops its threads without ending it, as a cluster that hangs does, or lets them go on. */
+    public void pause(boolean paused) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", paused ? "-STOP" : "-CONT", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** Returns when the cluster is gone, so that its directory can be removed. */
     @Override
     public void close() {

@@ -6,7 +6,10 @@ import io.asyncquery.hadoop.MiniHdfs;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,24 @@ class HdfsIT {
 
         assertThat(queries.status(id)).isEqualTo("MISSING");
         assertThat(queries.get(id, "result_download").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aStoreThatHangsForAWhileDelaysQueriesAndLosesNone() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            ids.add(queries.submitted(
+                    Map.of("sql", "select " + i + ", count(*) from range(200000000) where id % 7 = 1")));
+        }
+
+        cluster.pause(true);
+        TimeUnit.SECONDS.sleep(12);
+        cluster.pause(false);
+
+        for (int i = 0; i < ids.size(); i++) {
+            assertThat(queries.ended(ids.get(i)).getString("data.status")).isEqualTo("SUCCESSFUL");
+            assertThat(queries.download(ids.get(i), Map.of()).asString()).isEqualTo(i + ",28571429\n");
+        }
     }
 
     @Test

@@ -1,0 +1,102 @@
+package io.asyncquery.journey;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Our engine as a server of its own, as its image runs it; it can be killed and started again at the same address. */
+final class EngineProcess implements AutoCloseable {
+    private final Path folder;
+    private final int port;
+    private Process process;
+
+    private EngineProcess(Path folder, int port) {
+        this.folder = folder;
+        this.port = port;
+        this.process = launch();
+    }
+
+    static EngineProcess start(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            EngineProcess engine = new EngineProcess(folder, port(socket));
+            engine.awaitListening();
+            return engine;
+        }
+    }
+
+    /** The port is only kept free while it is chosen: the engine must be able to bind it again after each death. */
+    private static int port(ServerSocket socket) throws IOException {
+        int port = socket.getLocalPort();
+        socket.close();
+        return port;
+    }
+
+    String address() {
+        return "sc://127.0.0.1:" + port;
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    void restart() {
+        process = launch();
+        awaitListening();
+    }
+
+    private void awaitListening() {
+        await("the engine listens").atMost(Duration.ofMinutes(2)).until(() -> {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.isConnected();
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
+    }
+
+    private Process launch() {
+        Path home = Path.of("target", "engine").toAbsolutePath();
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@" + home.resolve("java-options"),
+                        "-Xmx1g",
+                        "-cp",
+                        home.resolve("jars") + "/*",
+                        "io.asyncquery.engine.launch.EngineServer",
+                        "spark.master=local[2]",
+                        "spark.connect.grpc.binding.address=127.0.0.1",
+                        "spark.connect.grpc.binding.port=" + port,
+                        "spark.driver.host=127.0.0.1",
+                        "spark.driver.bindAddress=127.0.0.1",
+                        "spark.sql.warehouse.dir=" + folder.resolve("warehouse")))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("engine.log").toFile()));
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().put("SPARK_HOME", home.toString());
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
