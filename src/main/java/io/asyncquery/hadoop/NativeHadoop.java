@@ -57,6 +57,10 @@ final class NativeHadoop implements Feature {
     /** How a user is acted for, which differs between versions of Java. */
     private static final Set<String> METHODS_OF_SUBJECT = Set.of("callAs", "doAs", "current");
 
+    /** Caches bounded by weight, without and with an expiry, which Quarkus does not register among Caffeine's. */
+    private static final List<String> CACHES =
+            List.of("com.github.benmanes.caffeine.cache.SSMW", "com.github.benmanes.caffeine.cache.SSMWW");
+
     private static final String METRICS_OF_USERS = "org.apache.hadoop.security.UserGroupInformation$UgiMetrics";
 
     /** The operating system's user, whose class Hadoop looks up before it asks who we are. */
@@ -77,6 +81,11 @@ final class NativeHadoop implements Feature {
         RuntimeReflection.register(Stream.of(Subject.class.getMethods())
                 .filter(method -> METHODS_OF_SUBJECT.contains(method.getName()))
                 .toArray(Executable[]::new));
+        for (String name : CACHES) {
+            Class<?> cache = access.findClassByName(name);
+            registerConstructors(cache);
+            RuntimeReflection.registerFieldLookup(cache, "FACTORY");
+        }
         RuntimeReflection.registerAllDeclaredFields(access.findClassByName(METRICS_OF_USERS));
         RuntimeReflection.register(access.findClassByName(OS_USER));
         // The texts of the exceptions of Subject, which it fetches before there is one
