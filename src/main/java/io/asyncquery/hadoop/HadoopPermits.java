@@ -34,7 +34,7 @@ public final class HadoopPermits implements Permits {
         for (String group : files.directories(layout.permits())) {
             files.names(layout.permits(group)).stream()
                     .filter(name -> name.startsWith(layout.permitsOf(replica)))
-                    .forEach(name -> files.delete(layout.permits(group).suffix("/" + name)));
+                    .forEach(name -> files.delete(layout.permit(group, name)));
         }
     }
 }

@@ -133,7 +133,11 @@ final class StorageLayout {
     }
 
     Path permit(String group, Permits.Holder holder) {
-        return child(permits(group), permitsOf(holder.replica()) + holder.query());
+        return permit(group, permitsOf(holder.replica()) + holder.query());
+    }
+
+    Path permit(String group, String fileName) {
+        return child(permits(group), fileName);
     }
 
     /** What the names of a replica's permits begin with. */

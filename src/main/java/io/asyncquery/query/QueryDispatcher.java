@@ -114,7 +114,7 @@ public final class QueryDispatcher implements AutoCloseable {
     void noticeEnd(ProjectName project, QueryId id) {
         synchronized (this) {
             if (queue.remove(project, id)) {
-                forget(id);
+                known.remove(id);
             }
         }
         find(id).ifPresent(QueryExecution::check);
@@ -187,10 +187,6 @@ public final class QueryDispatcher implements AutoCloseable {
         if (!active.containsKey(id) && queue.position(project, id).isEmpty()) {
             known.remove(id);
         }
-    }
-
-    private synchronized void forget(QueryId id) {
-        known.remove(id);
     }
 
     private void serve() {
