@@ -40,10 +40,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisabledIf("isForTheOtherPackage")
 class FaultsIT {
-    private static final List<Fault> FAULTS = List.of(Fault.values());
+    private static final List<Fault> FAULTS = Stream.of(Fault.values())
+            .filter(fault -> fault.name().matches(System.getProperty("fault.only", ".*")))
+            .toList();
     private static final int QUERIES = 50;
     private static final int ROUNDS = Integer.getInteger("fault.rounds", FAULTS.size());
     private static final long SEED = Long.getLong("fault.seed", 20_261_124L);
+    /** How soon after recovery the last query ends, where the engine is fast enough for {@link #undisturbed}. */
+    private static final Duration SOON = Duration.ofSeconds(15);
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
     private static final String LOGIN = "Basic " + Base64.getEncoder().encodeToString("ADMIN:KYLIN".getBytes(UTF_8));
@@ -66,6 +71,9 @@ class FaultsIT {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
     private final ObjectMapper json = new ObjectMapper();
+
+    /** How long the same queries take when nothing happens: the speed of this machine. */
+    private Duration undisturbed = Duration.ZERO;
 
     /** A few rounds with the jar are enough, unless they are asked for. */
     static boolean isForTheOtherPackage() {
@@ -128,7 +136,10 @@ class FaultsIT {
                         .isEqualTo("SUCCESSFUL");
             }
             Duration toTheEnd = Duration.ofNanos(System.nanoTime() - recovered);
-            assertThat(toTheEnd).as("%s: from recovery to the last end", fault).isLessThan(fault.endsWithin());
+            if (fault == Fault.NOTHING_HAPPENS) {
+                undisturbed = toTheEnd;
+            }
+            assertThat(toTheEnd).as("%s: from recovery to the last end", fault).isLessThan(limit());
             int again = 0;
             for (Map.Entry<String, Integer> query : statements.entrySet()) {
                 again += attemptsOfWhole(query.getKey(), references.get(query.getValue())) > 1 ? 1 : 0;
@@ -136,6 +147,12 @@ class FaultsIT {
             return String.format(
                     "recovered after %.1f s, last end %.1f s later, %d of %d queries were begun again",
                     (recovered - struck) / 1e9, toTheEnd.toMillis() / 1e3, again, QUERIES);
+        }
+
+        /** On a slow machine the engine alone may need longer: three times what the queries take without trouble. */
+        private Duration limit() {
+            Duration slow = undisturbed.multipliedBy(3);
+            return slow.compareTo(SOON) > 0 ? slow : SOON;
         }
 
         /** As a client should: with a key, and again when it was not answered. */

@@ -53,41 +53,19 @@ final class Fleet implements AutoCloseable {
 
     /** What can happen. Each ends when everything runs again. */
     enum Fault {
+        /** What the others are compared with; it comes after those that leave a Spark which has just started. */
+        NOTHING_HAPPENS {
+            @Override
+            void strike(Fleet fleet, Random random) {
+                // Nothing happens.
+            }
+        },
         A_REPLICA_IS_KILLED {
             @Override
             void strike(Fleet fleet, Random random) throws Exception {
                 RunningService victim = fleet.any(random);
                 victim.kill();
                 victim.restart();
-            }
-        },
-        THE_ENGINE_IS_KILLED {
-            @Override
-            Duration endsWithin() {
-                return WITH_A_COLD_ENGINE;
-            }
-
-            @Override
-            void strike(Fleet fleet, Random random) {
-                fleet.engine.kill();
-                fleet.engine.restart();
-                fleet.awaitReady();
-            }
-        },
-        A_REPLICA_AND_THE_ENGINE_ARE_KILLED {
-            @Override
-            Duration endsWithin() {
-                return WITH_A_COLD_ENGINE;
-            }
-
-            @Override
-            void strike(Fleet fleet, Random random) throws Exception {
-                RunningService victim = fleet.any(random);
-                victim.kill();
-                fleet.engine.kill();
-                fleet.engine.restart();
-                victim.launchAgain();
-                fleet.awaitReady();
             }
         },
         ALL_REPLICAS_ARE_KILLED {
@@ -118,17 +96,28 @@ final class Fleet implements AutoCloseable {
                 victim.pause(false);
                 fleet.awaitReady();
             }
+        },
+        THE_ENGINE_IS_KILLED {
+            @Override
+            void strike(Fleet fleet, Random random) {
+                fleet.engine.kill();
+                fleet.engine.restart();
+                fleet.awaitReady();
+            }
+        },
+        A_REPLICA_AND_THE_ENGINE_ARE_KILLED {
+            @Override
+            void strike(Fleet fleet, Random random) throws Exception {
+                RunningService victim = fleet.any(random);
+                victim.kill();
+                fleet.engine.kill();
+                fleet.engine.restart();
+                victim.launchAgain();
+                fleet.awaitReady();
+            }
         };
 
-        /** A Spark that has just started takes ten seconds for its first queries, and runs all of them again. */
-        private static final Duration WITH_A_COLD_ENGINE = Duration.ofSeconds(30);
-
         abstract void strike(Fleet fleet, Random random) throws Exception;
-
-        /** How soon after that the last of fifty queries has ended. */
-        Duration endsWithin() {
-            return Duration.ofSeconds(15);
-        }
     }
 
     private void awaitReady() {
