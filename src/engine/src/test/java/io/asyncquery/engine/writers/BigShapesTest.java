@@ -3,6 +3,7 @@ package io.asyncquery.engine.writers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncquery.engine.LocalSpark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;

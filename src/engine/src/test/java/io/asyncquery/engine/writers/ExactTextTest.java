@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncquery.engine.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HexFormat;

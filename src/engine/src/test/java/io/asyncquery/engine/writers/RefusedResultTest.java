@@ -3,6 +3,7 @@ package io.asyncquery.engine.writers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.asyncquery.engine.LocalSpark;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.asyncquery.engine.writers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.asyncquery.engine.LocalSpark;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;

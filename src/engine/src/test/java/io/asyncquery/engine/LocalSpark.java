@@ -1,5 +1,7 @@
-package io.asyncquery.engine.writers;
+package io.asyncquery.engine;
 
+import io.asyncquery.engine.guard.SqlGuard;
+import io.asyncquery.engine.writers.ResultCommitProtocol;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -9,60 +11,61 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The one Spark of all tests here, with two threads and three tries for a task; it ends with the JVM. Settings are
+ * The one Spark of all tests, guarded as an engine is, with two threads and three tries for a task; it ends with the JVM. Settings are
  * those of a session of one's own: jqwik may still be shrinking one property while it tries the next.
  */
-record LocalSpark(SparkSession session) {
+public record LocalSpark(SparkSession session) {
 
     private static final SparkSession SHARED = start();
 
-    LocalSpark() {
+    public LocalSpark() {
         this(SHARED.newSession());
     }
 
-    static LocalSpark inZone(String zone) {
+    public static LocalSpark inZone(String zone) {
         return new LocalSpark().with("spark.sql.session.timeZone", zone);
     }
 
-    LocalSpark with(String setting, Object value) {
+    public LocalSpark with(String setting, Object value) {
         session.conf().set(setting, value.toString());
         return this;
     }
 
     /** How many partitions a table gets; its rows keep their order. */
-    LocalSpark inPartitions(int partitions) {
+    public LocalSpark inPartitions(int partitions) {
         return with("spark.sql.leafNodeDefaultParallelism", partitions);
     }
 
-    Dataset<Row> table(StructType schema, List<Row> rows) {
+    public Dataset<Row> table(StructType schema, List<Row> rows) {
         return session.createDataFrame(rows, schema);
     }
 
     /** Numbers from 0 on. */
-    Dataset<Row> numbers(long rows, int partitions) {
+    public Dataset<Row> numbers(long rows, int partitions) {
         return session.range(0, rows, 1, partitions).toDF();
     }
 
-    Dataset<Row> query(String sql) {
+    public Dataset<Row> query(String sql) {
         return session.sql(sql);
     }
 
-    static Dataset<Row> sql(String sql) {
+    public static Dataset<Row> sql(String sql) {
         return new LocalSpark().query(sql);
     }
 
     /** Where nothing is yet. */
-    static Path newDirectory() {
+    public static Path newDirectory() {
         return Path.of("target", "results", UUID.randomUUID().toString()).toAbsolutePath();
     }
 
     private static SparkSession start() {
         return SparkSession.builder()
                 .master("local[2,3]")
-                .appName("writers")
+                .appName("tests")
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.sql.extensions", SqlGuard.class.getName())
                 .config("spark.sql.shuffle.partitions", 2)
                 .config("spark.sql.leafNodeDefaultParallelism", 1)
                 .config("spark.sql.session.timeZone", "UTC")
