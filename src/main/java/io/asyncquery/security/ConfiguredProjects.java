@@ -56,6 +56,7 @@ public final class ConfiguredProjects implements ProjectAccess {
                 new ProjectName(name),
                 config.catalog(),
                 config.schema(),
+                reads(name, config),
                 config.timestampFormat().map(pattern -> checked(name, pattern)),
                 config.spark(),
                 members(config.query()),
@@ -75,6 +76,17 @@ public final class ConfiguredProjects implements ProjectAccess {
                     "Illegal async-query.projects." + project + ".timestamp-format '" + pattern + "': "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    private static List<ReadableSchema> reads(String project, ProjectsConfig.ProjectConfig config) {
+        try {
+            return config.reads().orElse(List.of()).stream()
+                    .map(ReadableSchema::parse)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Illegal async-query.projects." + project + ".reads: " + e.getMessage(), e);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.asyncquery.security;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A configured project: where its statements start in Spark, and who may use it.
@@ -10,6 +12,7 @@ import java.util.Optional;
  * @param name the configured name
  * @param catalog the Spark catalog a statement starts in; absent for Spark's own default
  * @param schema the schema a statement starts in
+ * @param reads schemas whose tables a statement may read besides
  * @param timestampFormat how csv and json show timestamps, as a pattern of Java's; absent for the contract's own
  * @param sparkSettings settings of each of the project's Spark sessions
  * @param queriers who may submit and read their own results
@@ -21,6 +24,7 @@ public record Project(
         ProjectName name,
         Optional<String> catalog,
         String schema,
+        List<ReadableSchema> reads,
         Optional<String> timestampFormat,
         Map<String, String> sparkSettings,
         Members queriers,
@@ -29,7 +33,14 @@ public record Project(
         ProjectLimits limits) {
 
     public Project {
+        reads = List.copyOf(reads);
         sparkSettings = Map.copyOf(sparkSettings);
+    }
+
+    /** Every schema whose tables a statement may read. */
+    public List<ReadableSchema> readable() {
+        return Stream.concat(Stream.of(new ReadableSchema(catalog, schema)), reads.stream())
+                .toList();
     }
 
     /** Whether the caller may submit queries here and read their own. */

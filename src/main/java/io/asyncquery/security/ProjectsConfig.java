@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +25,12 @@ public interface ProjectsConfig {
         /** Schema that its statements start in. */
         @WithDefault("default")
         String schema();
+
+        /**
+         * More schemas whose tables its statements may read, {@code schema} or {@code catalog.schema}, separated by
+         * commas; its own only when absent.
+         */
+        Optional<List<String>> reads();
 
         /** How csv and json show timestamps, a pattern of Java's {@code DateTimeFormatter}; the contract's when absent. */
         Optional<String> timestampFormat();

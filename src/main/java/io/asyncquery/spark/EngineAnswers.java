@@ -1,6 +1,5 @@
 package io.asyncquery.spark;
 
-import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -12,7 +11,7 @@ final class EngineAnswers {
     private boolean answers;
     private boolean everAnswered;
     private long lastAnswer;
-    private Status.@Nullable Code silence;
+    private @Nullable String silence;
 
     /** An engine that has not answered yet, by a clock that only measures what has passed. */
     EngineAnswers(LongSupplier nanos) {
@@ -31,10 +30,10 @@ final class EngineAnswers {
     }
 
     /** The engine has just not answered; says whether it had, or had failed in another way, when last asked. */
-    synchronized boolean failed(Status.Code code) {
-        boolean news = answers || code != silence;
+    synchronized boolean failed(String why) {
+        boolean news = answers || !why.equals(silence);
         answers = false;
-        silence = code;
+        silence = why;
         return news;
     }
 

@@ -68,4 +68,18 @@ public interface EngineConfig {
      */
     @WithDefault("1m")
     Duration outage();
+
+    /** What keeps statements to the data of their project. */
+    Guard guard();
+
+    /** The guard that runs inside the engine. */
+    interface Guard {
+        /** Whether an engine without the guard is refused; without it a statement may do whatever the engine may. */
+        @WithDefault("true")
+        boolean required();
+
+        /** How many rows a {@code range} in a statement may have. */
+        @WithDefault("1000000000")
+        long maxRange();
+    }
 }

@@ -9,8 +9,6 @@ import io.asyncquery.security.Project;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,16 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class SparkConnectEngine implements QueryEngine {
     private static final Logger LOG = Logger.getLogger(SparkConnectEngine.class);
 
-    /** Read by the extension that runs inside the engine: it makes {@code current_user()} the submitter. */
-    private static final String USER_SETTING = "spark.async-query.user";
-
-    /** A queue of YARN's belongs to a whole Spark application; what a session can choose is a pool of its scheduler. */
-    private static final String POOL_SETTING = "spark.scheduler.pool";
-
-    /** Leaves the result's manifest, which a write by Spark's own means would not have. */
-    private static final String COMMIT_SETTING = "spark.sql.sources.commitProtocolClass";
-
-    private static final String COMMIT_PROTOCOL = "io.asyncquery.engine.writers.ResultCommitProtocol";
+    private static final String UNGUARDED = "NO SQL GUARD";
 
     private final EngineConfig config;
     private final Unmappable unmappable;
@@ -78,7 +67,7 @@ public final class SparkConnectEngine implements QueryEngine {
                 new ReattachableOperation(calls, config.outage()),
                 new ResultWrite(query.submission(), project.timestampFormat(), unmappable),
                 project,
-                settings(query));
+                SessionSettings.of(query, project, config));
     }
 
     /** Sends the queries from now on to this server. */
@@ -95,6 +84,10 @@ public final class SparkConnectEngine implements QueryEngine {
         }
         try {
             String version = current.sparkVersion(atMost);
+            if (!answers() && config.guard().required() && !GuardCheck.isLoaded(current)) {
+                refuse(current);
+                return false;
+            }
             if (note(current)) {
                 LOG.infof("engine is ready, Spark %s", version);
                 warnOfShortTimeouts(current);
@@ -141,17 +134,28 @@ public final class SparkConnectEngine implements QueryEngine {
         Status.Code code = why.getStatus().getCode();
         boolean starting =
                 !answers() && code == Status.Code.UNAVAILABLE && config.remote().isEmpty();
-        boolean news;
+        LOG.logf(
+                isNews(asked, code.name()) && !starting ? Logger.Level.WARN : Logger.Level.DEBUG,
+                "engine does not answer: %s",
+                why.getMessage());
+    }
+
+    /** A statement could do there whatever the engine may. */
+    private void refuse(SparkConnectClient asked) {
+        if (isNews(asked, UNGUARDED)) {
+            LOG.error("engine has no SQL guard and is not used: it needs our jar and"
+                    + " spark.sql.extensions=io.asyncquery.engine.guard.SqlGuard, or this service"
+                    + " async-query.engine.guard.required=false, which lets every statement do what the engine may");
+        }
+    }
+
+    private boolean isNews(SparkConnectClient asked, String silence) {
         lock.lock();
         try {
-            news = asked == client && answers.failed(code);
+            return asked == client && answers.failed(silence);
         } finally {
             lock.unlock();
         }
-        LOG.logf(
-                news && !starting ? Logger.Level.WARN : Logger.Level.DEBUG,
-                "engine does not answer: %s",
-                why.getMessage());
     }
 
     /** The embedded engine has settings of ours. */
@@ -192,14 +196,5 @@ public final class SparkConnectEngine implements QueryEngine {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** The settings that a project must not change. */
-    private static Map<String, String> settings(AsyncQuery query) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(USER_SETTING, query.submitter());
-        settings.put(COMMIT_SETTING, COMMIT_PROTOCOL);
-        query.submission().sparkQueue().ifPresent(pool -> settings.put(POOL_SETTING, pool));
-        return settings;
     }
 }

@@ -46,6 +46,7 @@ class QueryAnswersTest {
             SampleQueries.SALES,
             Optional.empty(),
             "sales",
+            List.of(),
             Optional.empty(),
             Map.of(),
             new Members(Set.of("ada"), Set.of()),

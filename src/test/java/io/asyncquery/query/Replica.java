@@ -232,6 +232,7 @@ final class Replica implements AutoCloseable {
                 new ProjectName(name),
                 Optional.empty(),
                 "default",
+                List.of(),
                 Optional.empty(),
                 Map.of(),
                 new Members(Set.of(), Set.of(Members.EVERYONE)),

@@ -130,6 +130,7 @@ class RetentionJobTest {
                 new ProjectName(name),
                 Optional.empty(),
                 "default",
+                List.of(),
                 Optional.empty(),
                 Map.of(),
                 everybody,

@@ -3,11 +3,14 @@ package io.asyncquery.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncquery.fakes.MappedConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfiguredProjectsTest {
     private static final Members NOBODY = new Members(Set.of(), Set.of());
@@ -84,6 +87,30 @@ class ConfiguredProjectsTest {
         assertThat(project.mayAdminister(administrator)).isTrue();
     }
 
+    @Test
+    void aProjectReadsItsOwnSchemaAndThoseItNames() {
+        Project project = new ConfiguredProjects(MappedConfig.of(
+                        ProjectsConfig.class,
+                        Map.of(
+                                "async-query.projects.sales.catalog", "lake",
+                                "async-query.projects.sales.schema", "sales",
+                                "async-query.projects.sales.reads", "common,hive.raw.events")))
+                .find("sales")
+                .orElseThrow();
+
+        assertThat(project.readable())
+                .containsExactly(
+                        new ReadableSchema(Optional.of("lake"), "sales"),
+                        new ReadableSchema(Optional.empty(), "common"),
+                        new ReadableSchema(Optional.of("hive"), "raw.events"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hive.", ".events", "a\tb.c", "a\nb", " "})
+    void whatIsNoSchemaCannotBeRead(String schema) {
+        assertThatThrownBy(() -> ReadableSchema.parse(schema)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     private static Project project(String name) {
         return project(name, NOBODY, NOBODY);
     }
@@ -93,6 +120,7 @@ class ConfiguredProjectsTest {
                 new ProjectName(name),
                 Optional.empty(),
                 "default",
+                List.of(),
                 Optional.empty(),
                 Map.of(),
                 queriers,

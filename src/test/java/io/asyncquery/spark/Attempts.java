@@ -13,6 +13,7 @@ import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class Attempts {
             new ProjectName("p"),
             Optional.empty(),
             "default",
+            List.of(),
             Optional.empty(),
             Map.of(),
             new Members(Set.of(), Set.of(Members.EVERYONE)),

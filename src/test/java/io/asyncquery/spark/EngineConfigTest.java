@@ -29,6 +29,8 @@ class EngineConfigTest {
         assertThat(config.probeInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.callTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.outage()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.guard().required()).isTrue();
+        assertThat(config.guard().maxRange()).isEqualTo(1_000_000_000);
     }
 
     @Test
@@ -50,7 +52,9 @@ class EngineConfigTest {
                         Map.entry("async-query.engine.restart-backoff-max", "3m"),
                         Map.entry("async-query.engine.probe-interval", "4s"),
                         Map.entry("async-query.engine.call-timeout", "5m"),
-                        Map.entry("async-query.engine.outage", "6m")));
+                        Map.entry("async-query.engine.outage", "6m"),
+                        Map.entry("async-query.engine.guard.required", "false"),
+                        Map.entry("async-query.engine.guard.max-range", "7")));
 
         assertThat(config.remote()).contains("sc://spark:15002");
         assertThat(config.token()).contains("secret");
@@ -67,6 +71,8 @@ class EngineConfigTest {
         assertThat(config.probeInterval()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.callTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.outage()).isEqualTo(Duration.ofMinutes(6));
+        assertThat(config.guard().required()).isFalse();
+        assertThat(config.guard().maxRange()).isEqualTo(7);
     }
 
     @Test

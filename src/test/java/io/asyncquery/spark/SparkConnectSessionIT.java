@@ -228,6 +228,18 @@ class SparkConnectSessionIT {
         }
     }
 
+    @Test
+    void anEngineWithoutTheGuardIsNotUsed() {
+        SparkConnectEngine strict = new SparkConnectEngine(config("engine", true), Unmappable.FAIL);
+        replicas.add(strict);
+        strict.connect(spark.address());
+
+        assertThat(strict.probe(PROBE)).isFalse();
+        assertThat(strict.answers()).isFalse();
+        assertThat(strict.isAvailable()).isFalse();
+        assertThat(strict.silence()).hasValueSatisfying(why -> assertThat(why).endsWith("NO SQL GUARD"));
+    }
+
     /** The last one, since the others need the engine. */
     @Test
     @Order(Integer.MAX_VALUE)
@@ -322,6 +334,10 @@ class SparkConnectSessionIT {
     }
 
     private static EngineConfig config(String data) {
+        return config(data, false);
+    }
+
+    private static EngineConfig config(String data, boolean guarded) {
         return MappedConfig.of(
                 EngineConfig.class,
                 Map.of(
@@ -330,6 +346,7 @@ class SparkConnectSessionIT {
                         "async-query.engine.cores", "2",
                         // Whatever a guard forbids users, these tests may sleep.
                         "async-query.engine.spark.\"spark.sql.extensions\"", "none",
+                        "async-query.engine.guard.required", Boolean.toString(guarded),
                         "async-query.engine.sample", "false",
                         "async-query.engine.start-timeout", "30s",
                         "async-query.engine.outage", "3s"));

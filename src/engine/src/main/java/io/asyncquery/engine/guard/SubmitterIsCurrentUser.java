@@ -11,16 +11,14 @@ import scala.runtime.AbstractPartialFunction;
 
 /**
  * Makes {@code current_user()}, {@code user()} and {@code session_user()} answer the query's submitter, as its session
- * names it, instead of the operating system's user that the engine runs as.
+ * names it, instead of the operating system's user that the engine runs as. In a session that names none, Spark's own
+ * answer stands.
  */
 final class SubmitterIsCurrentUser extends Rule<LogicalPlan> {
 
-    /** The session setting that the gateway fills in; without it Spark's own answer stands. */
-    static final String SUBMITTER_KEY = "spark.async-query.user";
-
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
-        String submitter = conf().getConfString(SUBMITTER_KEY, "");
+        String submitter = conf().getConfString(GuardedSession.SUBMITTER, "");
         return submitter.isEmpty() ? plan : plan.transformAllExpressionsWithSubqueries(new Replacement(submitter));
     }
 

@@ -1,0 +1,108 @@
+package io.asyncquery.engine.guard;
+
+import io.asyncquery.engine.guard.RefusedQueryException.Reason;
+import java.math.BigInteger;
+import java.util.Locale;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SchemaOfXml;
+import org.apache.spark.sql.catalyst.expressions.XmlToStructs;
+import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Range;
+import org.apache.spark.sql.catalyst.plans.logical.RepartitionOperation;
+import org.apache.spark.sql.catalyst.util.CharVarcharCodegenUtils;
+import org.apache.spark.sql.execution.datasources.InsertIntoHadoopFsRelationCommand;
+import scala.collection.immutable.Map;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Decides on the analysed plan of a query, with all its subqueries and views: what is not known to be harmless is
+ * refused. The plans that it sees besides are the gateway's own write of a result.
+ */
+final class PlanCheck extends AbstractFunction1<LogicalPlan, BoxedUnit> {
+    private static final String WRITERS = "io.asyncquery.engine.writers.";
+
+    /** An option by which a file is read. */
+    private static final String XML_SCHEMA = "rowvalidationxsdpath";
+
+    private static final int MAX_PARTITIONS = 10_000;
+
+    private final GuardedSession session;
+    private final Tables tables;
+
+    PlanCheck(GuardedSession session, Tables tables) {
+        this.session = session;
+        this.tables = tables;
+    }
+
+    @Override
+    public BoxedUnit apply(LogicalPlan plan) {
+        if (session.isGuarded()) {
+            Readable readable = session.readable();
+            Plans.forEach(query(plan), node -> check(node, readable), this::check);
+        }
+        return BoxedUnit.UNIT;
+    }
+
+    /** What is written; only by the gateway's own plan does a query come to our writers. */
+    private static LogicalPlan query(LogicalPlan plan) {
+        return plan instanceof InsertIntoHadoopFsRelationCommand write
+                        && write.fileFormat().getClass().getName().startsWith(WRITERS)
+                ? write.query()
+                : plan;
+    }
+
+    private void check(LogicalPlan node, Readable readable) {
+        if (tables.check(node, readable)) {
+            return;
+        }
+        if (node.isStreaming() || !AllowList.PLANS.containsClassOf(node)) {
+            throw new RefusedQueryException(
+                    node instanceof Command ? Reason.COMMAND : Reason.UNKNOWN,
+                    node instanceof Command
+                            ? "Only queries can be run, not " + node.nodeName() + "."
+                            : node.nodeName() + " cannot be used.",
+                    node.origin());
+        }
+        if (node instanceof Range range && isMoreThan(session.maxRange(), range)) {
+            throw new RefusedQueryException(
+                    Reason.TOO_LARGE, "A range may have " + session.maxRange() + " rows at most.", node.origin());
+        }
+        if (node instanceof RepartitionOperation repartition && repartition.numPartitions() > MAX_PARTITIONS) {
+            throw new RefusedQueryException(
+                    Reason.TOO_LARGE, "There may be " + MAX_PARTITIONS + " partitions at most.", node.origin());
+        }
+    }
+
+    private static boolean isMoreThan(long limit, Range range) {
+        return new BigInteger(range.numElements().toString()).compareTo(BigInteger.valueOf(limit)) > 0;
+    }
+
+    private void check(Expression expression) {
+        if (!AllowList.EXPRESSIONS.containsClassOf(expression) && !isPadding(expression)) {
+            throw new RefusedQueryException(
+                    Reason.FUNCTION, "Function " + expression.prettyName() + " cannot be used.", expression.origin());
+        }
+        if (expression instanceof XmlToStructs xml) {
+            check(xml.options(), expression);
+        }
+        if (expression instanceof SchemaOfXml xml) {
+            check(xml.options(), expression);
+        }
+    }
+
+    /** How Spark reads columns of type char. */
+    private static boolean isPadding(Expression expression) {
+        return expression instanceof StaticInvoke call && call.staticObject() == CharVarcharCodegenUtils.class;
+    }
+
+    private static void check(Map<String, String> options, Expression expression) {
+        if (Plans.java(options.keys()).stream()
+                .anyMatch(key -> key.toLowerCase(Locale.ROOT).equals(XML_SCHEMA))) {
+            throw new RefusedQueryException(
+                    Reason.OPTIONS, "Option " + XML_SCHEMA + " cannot be used.", expression.origin());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.asyncquery.engine.guard;
+
+import java.util.Map;
+import org.apache.spark.BreakingChangeInfo;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.catalyst.trees.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query that may not run. Spark hands condition and SQLSTATE on to its clients; it is no analysis error of Spark's,
+ * which would have the whole plan behind its message.
+ */
+public final class RefusedQueryException extends RuntimeException implements SparkThrowable {
+    private static final String CLASS = "ASYNC_QUERY_REFUSED.";
+
+    private final Reason reason;
+
+    /** Why a query is refused; the names are the second part of the condition. */
+    enum Reason {
+        /** Something else than a query. */
+        COMMAND,
+        /** A function that is not on the list of those that may be used. */
+        FUNCTION,
+        /** A table that is not the project's. */
+        TABLE,
+        /** Files that are named by their path. */
+        FILE,
+        /** Options for the reading of a table. */
+        OPTIONS,
+        /** A column that tells of the files of a table. */
+        METADATA_COLUMN,
+        /** A hint that is not on the list of those that may be used. */
+        HINT,
+        /** Something in the plan that is not known to be harmless. */
+        UNKNOWN,
+        /** Rows, or partitions, that are made from nothing, and too many of them. */
+        TOO_LARGE;
+
+        /** Insufficient privilege, or a limit exceeded. */
+        private String sqlState() {
+            return this == TOO_LARGE ? "54000" : "42501";
+        }
+    }
+
+    RefusedQueryException(Reason reason, String message, Origin origin) {
+        super("[" + CLASS + reason + "] " + message + " SQLSTATE: " + reason.sqlState() + position(origin));
+        this.reason = reason;
+    }
+
+    /** As Spark's own errors have it. */
+    private static String position(Origin origin) {
+        return origin.line().isEmpty() || origin.startPosition().isEmpty()
+                ? ""
+                : "; line " + origin.line().get() + " pos "
+                        + origin.startPosition().get();
+    }
+
+    @Override
+    public String getCondition() {
+        return CLASS + reason;
+    }
+
+    @Override
+    public String getSqlState() {
+        return reason.sqlState();
+    }
+
+    @Override
+    public Map<String, String> getMessageParameters() {
+        return Map.of();
+    }
+
+    // Spark would look these two up among its own conditions, where these are not.
+
+    @Override
+    public @Nullable BreakingChangeInfo getBreakingChangeInfo() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String getDefaultMessageTemplate() {
+        return null;
+    }
+}
