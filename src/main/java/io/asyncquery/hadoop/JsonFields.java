@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -46,11 +47,7 @@ record JsonFields(JsonNode node) {
     }
 
     String text(String name) {
-        JsonNode value = required(name);
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException("'" + name + "' is no text");
-        }
-        return value.textValue();
+        return text(required(name), name);
     }
 
     Optional<String> optionalText(String name) {
@@ -90,13 +87,11 @@ record JsonFields(JsonNode node) {
     }
 
     List<JsonFields> objects(String name) {
-        JsonNode value = required(name);
-        if (!value.isArray()) {
-            throw new IllegalArgumentException("'" + name + "' is no list");
-        }
-        return StreamSupport.stream(value.spliterator(), false)
-                .map(JsonFields::new)
-                .toList();
+        return elements(name).map(JsonFields::new).toList();
+    }
+
+    List<String> texts(String name) {
+        return elements(name).map(value -> text(value, name)).toList();
     }
 
     boolean has(String name) {
@@ -109,6 +104,21 @@ record JsonFields(JsonNode node) {
         } catch (JsonProcessingException e) {
             throw new IOException("not JSON: " + e.getOriginalMessage(), e); // the rest is of several lines
         }
+    }
+
+    private static String text(JsonNode value, String name) {
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("'" + name + "' is no text");
+        }
+        return value.textValue();
+    }
+
+    private Stream<JsonNode> elements(String name) {
+        JsonNode value = required(name);
+        if (!value.isArray()) {
+            throw new IllegalArgumentException("'" + name + "' is no list");
+        }
+        return StreamSupport.stream(value.spliterator(), false);
     }
 
     private JsonNode required(String name) {

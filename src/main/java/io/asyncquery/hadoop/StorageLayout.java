@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Path;
  *   {root}/.attempts/{n}/{project}/async_query_result/{query_id}/      of the attempts after the first
  *   {root}/{project}/async_query_record/{query_id}/{version}.json      beside the data for that reason
  *   {root}/.replicas/{replica}.json                                    no project's name begins with a dot
+ *   {root}/.queues/{replica}.json
  *   {root}/.permits/{group}/{replica}_{query_id}
  * </pre>
  */
@@ -29,6 +30,7 @@ final class StorageLayout {
     private static final String RECORDS = "async_query_record";
     private static final String ATTEMPTS = ".attempts";
     private static final String REPLICAS = ".replicas";
+    private static final String QUEUES = ".queues";
     private static final String PERMITS = ".permits";
     private static final String JSON = ".json";
     private static final Pattern VERSION = Pattern.compile("([1-9][0-9]{0,8})\\.json");
@@ -121,6 +123,11 @@ final class StorageLayout {
         return fileName.endsWith(JSON)
                 ? Optional.of(new ReplicaId(fileName.substring(0, fileName.length() - JSON.length())))
                 : Optional.empty();
+    }
+
+    /** Where a replica says in which order its queries wait. */
+    Path queueOrder(ReplicaId replica) {
+        return child(child(root, QUEUES), replica + JSON);
     }
 
     Path permits() {

@@ -108,8 +108,7 @@ class QueryAnswers {
     }
 
     private @Nullable Integer queuePosition(AsyncQuery query) {
-        OptionalInt position =
-                query.state() instanceof QueryState.Queued ? queries.queuePosition(query) : OptionalInt.empty();
+        OptionalInt position = queries.queuePosition(query);
         return position.isPresent() ? position.getAsInt() : null;
     }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the engine was asked first; null before
  * @param expiresAt when the result is removed; null before the query has ended
  * @param attempts how often the engine was asked to run it
- * @param queuePosition how many queries have their turn before it; null unless it waits on the replica that answers
+ * @param queuePosition how many queries have their turn before it, in the queue of the replica that it waits at; null
+ *     unless it waits, and for a moment until the answering replica has heard of it
  * @param timeout seconds it may run; null when it did not ask for less than its project allows
  * @param rows rows of the result; null without a result
  * @param bytes bytes of all its data files; null without a result

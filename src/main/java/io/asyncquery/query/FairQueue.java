@@ -2,12 +2,16 @@ package io.asyncquery.query;
 
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectName;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
@@ -84,6 +88,19 @@ final class FairQueue {
         return OptionalInt.of(ahead);
     }
 
+    /** The queries in the order of their turns if none comes or goes, the first so many of them. */
+    List<QueryId> order(int atMost) {
+        PriorityQueue<Turn> turns =
+                new PriorityQueue<>(Comparator.comparingLong(Turn::pass).thenComparingLong(Turn::arrival));
+        lanes.values().forEach(lane -> lane.turn().ifPresent(turns::add));
+        List<QueryId> order = new ArrayList<>();
+        for (Turn turn = turns.poll(); turn != null && order.size() < atMost; turn = turns.poll()) {
+            order.add(turn.id());
+            turn.next().ifPresent(turns::add);
+        }
+        return order;
+    }
+
     /** How many queries of a project wait. */
     int size(ProjectName project) {
         Lane lane = lanes.get(project);
@@ -108,6 +125,11 @@ final class FairQueue {
             return arrivals.values().iterator().next();
         }
 
+        /** Its next turn. */
+        Optional<Turn> turn() {
+            return Turn.of(arrivals.entrySet().iterator(), pass, stride);
+        }
+
         int turnsBefore(long turn, long arrival) {
             int turns = 0;
             long at = pass;
@@ -119,6 +141,21 @@ final class FairQueue {
                 at += stride;
             }
             return turns;
+        }
+    }
+
+    /** The turn of a query in its lane, behind which others follow. */
+    private record Turn(QueryId id, long arrival, long pass, long stride, Iterator<Map.Entry<QueryId, Long>> behind) {
+        static Optional<Turn> of(Iterator<Map.Entry<QueryId, Long>> lane, long pass, long stride) {
+            if (!lane.hasNext()) {
+                return Optional.empty();
+            }
+            Map.Entry<QueryId, Long> first = lane.next();
+            return Optional.of(new Turn(first.getKey(), first.getValue(), pass, stride, lane));
+        }
+
+        Optional<Turn> next() {
+            return of(behind, pass + stride, stride);
         }
     }
 }

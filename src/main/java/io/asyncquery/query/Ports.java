@@ -8,5 +8,12 @@ package io.asyncquery.query;
  * @param results keeps the files
  * @param leases keeps each replica's word that it is alive
  * @param permits counts what runs, over all replicas
+ * @param queueOrders keeps what waits at each replica, in its order
  */
-public record Ports(QueryEngine engine, QueryRecords records, ResultStore results, Leases leases, Permits permits) {}
+public record Ports(
+        QueryEngine engine,
+        QueryRecords records,
+        ResultStore results,
+        Leases leases,
+        Permits permits,
+        QueueOrders queueOrders) {}

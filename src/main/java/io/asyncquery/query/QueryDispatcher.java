@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -108,6 +109,11 @@ public final class QueryDispatcher implements AutoCloseable {
     /** How many queries have their turn here before this one; nothing when it does not wait here. */
     synchronized OptionalInt position(ProjectName project, QueryId id) {
         return queue.position(project, id);
+    }
+
+    /** What waits here in the order of its turns, the first so many. */
+    synchronized List<QueryId> waiting(int atMost) {
+        return queue.order(atMost);
     }
 
     /** Acts on the end of a query that was just recorded by somebody else. */

@@ -32,6 +32,7 @@ public final class QueryService {
     private final QueryDispatcher dispatcher;
     private final ProjectAccess projects;
     private final Duration stopTimeout;
+    private final QueuePositions positions;
 
     /** Serves the projects of {@code projects}; waits {@code stopTimeout} for a stopped query to end in the engine. */
     public QueryService(
@@ -40,6 +41,7 @@ public final class QueryService {
         this.dispatcher = dispatcher;
         this.projects = projects;
         this.stopTimeout = stopTimeout;
+        this.positions = new QueuePositions(context, dispatcher);
     }
 
     /**
@@ -91,9 +93,12 @@ public final class QueryService {
         }
     }
 
-    /** How many queries have their turn before this one, if it waits on this replica. */
+    /**
+     * How many queries have their turn before this one in the queue that it waits in; nothing when it does not wait, or
+     * when another replica's queue, in which it does, is not known so far.
+     */
     public OptionalInt queuePosition(AsyncQuery query) {
-        return dispatcher.position(query.project(), query.id());
+        return positions.of(query);
     }
 
     /** Where the result is, or will be unless the query has to be begun again. */

@@ -24,12 +24,17 @@ public final class Replicas {
     /** How often what has no owner is looked for without a sign that there is any, such as when a lease was deleted by hand. */
     private static final long SWEEP_EVERY = Duration.ofHours(1).toNanos();
 
+    /** How many waiting queries others are told of: who comes later has long to wait, whatever the number is. */
+    static final int PUBLISHED = 1_000;
+
     private final ReplicaContext context;
     private final QueryDispatcher dispatcher;
     private final ProjectAccess projects;
     private final Duration leaseLength;
     private final LeaseWatch watch;
     private final Object leaseLock = new Object();
+    private final Object queueLock = new Object();
+    private List<QueryId> published = List.of();
     private long renewals;
     private volatile boolean released;
     private boolean swept;
@@ -54,6 +59,17 @@ public final class Replicas {
         }
     }
 
+    /** Tells other replicas in which order queries wait here, when it is not what they were told last. */
+    public void publishQueue() {
+        synchronized (queueLock) {
+            List<QueryId> order = dispatcher.waiting(PUBLISHED);
+            if (!released && !order.equals(published)) {
+                context.ports().queueOrders().publish(context.replica(), order);
+                published = order;
+            }
+        }
+    }
+
     /** Lets other replicas take over the queries of this one at once. */
     public void release() {
         synchronized (leaseLock) {
@@ -61,6 +77,9 @@ public final class Replicas {
             context.ports().leases().renew(new Lease(context.replica(), ++renewals, leaseLength, true));
         }
         context.ports().permits().releaseAll(context.replica());
+        synchronized (queueLock) {
+            context.ports().queueOrders().remove(context.replica());
+        }
     }
 
     /** Looks for replicas that are lost, and claims what they left. */
@@ -81,9 +100,15 @@ public final class Replicas {
             swept = sweep(lost);
             if (swept) {
                 lastSweep = context.nanos().getAsLong();
-                lost.forEach(context.ports().leases()::remove);
+                lost.forEach(this::forget);
             }
         }
+    }
+
+    /** The lease goes last: as long as it is there, the rest is tried again. */
+    private void forget(ReplicaId lost) {
+        context.ports().queueOrders().remove(lost);
+        context.ports().leases().remove(lost);
     }
 
     private boolean isSweepDue() {

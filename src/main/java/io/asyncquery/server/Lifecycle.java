@@ -48,6 +48,18 @@ class Lifecycle {
         }
     }
 
+    @Scheduled(
+            identity = "queue",
+            every = "${async-query.queries.lease-renewal:2s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void publishQueue() {
+        try {
+            replicas.publishQueue();
+        } catch (UncheckedIOException e) {
+            LOG.warnf("other replicas cannot be told what waits here: %s", e.getMessage());
+        }
+    }
+
     /** Whether the store took this replica's lease when that was tried last. */
     boolean hasRenewedItsLease() {
         return renewed;

@@ -3,6 +3,7 @@ package io.asyncquery.server;
 import io.asyncquery.hadoop.HadoopLeases;
 import io.asyncquery.hadoop.HadoopPermits;
 import io.asyncquery.hadoop.HadoopQueryRecords;
+import io.asyncquery.hadoop.HadoopQueueOrders;
 import io.asyncquery.hadoop.HadoopResultStore;
 import io.asyncquery.hadoop.HadoopStorage;
 import io.asyncquery.hadoop.StorageConfig;
@@ -15,6 +16,7 @@ import io.asyncquery.query.QueryDispatcher;
 import io.asyncquery.query.QueryEngine;
 import io.asyncquery.query.QueryRecords;
 import io.asyncquery.query.QueryService;
+import io.asyncquery.query.QueueOrders;
 import io.asyncquery.query.ReplicaContext;
 import io.asyncquery.query.ReplicaId;
 import io.asyncquery.query.Replicas;
@@ -115,8 +117,20 @@ class Wiring {
 
     @Produces
     @Singleton
-    Ports ports(QueryEngine engine, QueryRecords records, ResultStore results, Leases leases, Permits permits) {
-        return new Ports(engine, records, results, leases, permits);
+    QueueOrders queueOrders(HadoopStorage storage) {
+        return new HadoopQueueOrders(storage);
+    }
+
+    @Produces
+    @Singleton
+    Ports ports(
+            QueryEngine engine,
+            QueryRecords records,
+            ResultStore results,
+            Leases leases,
+            Permits permits,
+            QueueOrders queueOrders) {
+        return new Ports(engine, records, results, leases, permits, queueOrders);
     }
 
     @Produces

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.asyncquery.fakes.InMemoryLeases;
 import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
+import io.asyncquery.fakes.InMemoryQueueOrders;
 import io.asyncquery.fakes.InMemoryResultStore;
 import io.asyncquery.query.Leases;
 import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryRecords;
+import io.asyncquery.query.QueueOrders;
 import io.asyncquery.query.ResultStore;
 import io.asyncquery.result.ResultLocation;
 import org.junit.jupiter.api.Nested;
@@ -48,6 +50,16 @@ class InMemoryPortsTest {
         @Override
         protected Permits permits() {
             return permits;
+        }
+    }
+
+    @Nested
+    class Queues extends QueueOrdersContract {
+        private final InMemoryQueueOrders orders = new InMemoryQueueOrders();
+
+        @Override
+        protected QueueOrders orders() {
+            return orders;
         }
     }
 

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.asyncquery.contract.LeasesContract;
 import io.asyncquery.contract.PermitsContract;
 import io.asyncquery.contract.QueryRecordsContract;
+import io.asyncquery.contract.QueueOrdersContract;
 import io.asyncquery.contract.ResultStoreContract;
 import io.asyncquery.query.Leases;
 import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryRecords;
+import io.asyncquery.query.QueueOrders;
 import io.asyncquery.query.ResultStore;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultPart;
@@ -57,6 +59,14 @@ abstract class HadoopPortsContract {
         @Override
         protected Permits permits() {
             return new HadoopPermits(storage());
+        }
+    }
+
+    @Nested
+    class Queues extends QueueOrdersContract {
+        @Override
+        protected QueueOrders orders() {
+            return new HadoopQueueOrders(storage());
         }
     }
 

@@ -76,6 +76,11 @@ final class Queries {
         return user.get().queryParam("project", PROJECT).get(PATH + "/{id}", id);
     }
 
+    /** The project's queries. */
+    Response list() {
+        return user.get().queryParam("project", PROJECT).get(PATH);
+    }
+
     Response download(String id, Map<String, ?> parameters) {
         return user.get()
                 .queryParam("project", PROJECT)

@@ -12,6 +12,7 @@ import io.asyncquery.fakes.FakeQueryEngine;
 import io.asyncquery.fakes.InMemoryLeases;
 import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
+import io.asyncquery.fakes.InMemoryQueueOrders;
 import io.asyncquery.fakes.InMemoryResultStore;
 import io.asyncquery.fakes.MovableClock;
 import io.asyncquery.query.AdmissionLimits;
@@ -58,7 +59,13 @@ class QueryAnswersTest {
     private final FakeQueryEngine engine = new FakeQueryEngine(results);
     private final ReplicaContext replica = new ReplicaContext(
             ReplicaId.random(),
-            new Ports(engine, new InMemoryQueryRecords(), results, new InMemoryLeases(), new InMemoryPermits()),
+            new Ports(
+                    engine,
+                    new InMemoryQueryRecords(),
+                    results,
+                    new InMemoryLeases(),
+                    new InMemoryPermits(),
+                    new InMemoryQueueOrders()),
             new AdmissionLimits(1, false, 10, 1),
             new MovableClock(),
             System::nanoTime);

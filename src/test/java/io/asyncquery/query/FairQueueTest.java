@@ -111,9 +111,13 @@ class FairQueueTest {
             position.ifPresent(value -> positions.put(one, value));
         }
 
+        List<QueryId> order = queue.order(arrivals.size());
+        assertThat(order).hasSize(positions.size());
+        assertThat(queue.order(turnsBefore)).isEqualTo(order.subList(0, Math.min(turnsBefore, order.size())));
         for (int turn = 0; turn < positions.size(); turn++) {
             Waiting next = queue.next(any -> true).orElseThrow();
             assertThat(positions.get(next)).isEqualTo(turn);
+            assertThat(order.get(turn)).isEqualTo(next.id());
             assertThat(queue.take(next)).isTrue();
         }
         assertThat(queue.next(any -> true)).isEmpty();

@@ -2,12 +2,14 @@ package io.asyncquery.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncquery.fakes.BreakableQueueOrders;
 import io.asyncquery.fakes.BreakableRecords;
 import io.asyncquery.fakes.BreakableResults;
 import io.asyncquery.fakes.FakeQueryEngine;
 import io.asyncquery.fakes.InMemoryLeases;
 import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
+import io.asyncquery.fakes.InMemoryQueueOrders;
 import io.asyncquery.fakes.InMemoryResultStore;
 import io.asyncquery.fakes.MovableClock;
 import io.asyncquery.result.OutputOptions;
@@ -60,6 +62,8 @@ final class Replica implements AutoCloseable {
     final InMemoryResultStore storedResults;
     final InMemoryLeases leases;
     final InMemoryPermits permits;
+    final InMemoryQueueOrders storedQueues;
+    final BreakableQueueOrders queues;
     final AtomicLong nanos;
     final BreakableRecords records;
     final BreakableResults results;
@@ -81,9 +85,11 @@ final class Replica implements AutoCloseable {
         this.storedResults = new InMemoryResultStore();
         this.leases = new InMemoryLeases();
         this.permits = new InMemoryPermits();
+        this.storedQueues = new InMemoryQueueOrders();
         this.engine = new FakeQueryEngine(storedResults);
         this.records = new BreakableRecords(storedRecords);
         this.results = new BreakableResults(storedResults);
+        this.queues = new BreakableQueueOrders(storedQueues);
         this.context = context(new AdmissionLimits(maxRunning, false, maxQueued, MAX_ATTEMPTS));
         this.dispatcher = new QueryDispatcher(context, NEVER);
         this.service = service(stopTimeout);
@@ -99,9 +105,11 @@ final class Replica implements AutoCloseable {
         this.storedResults = twin.storedResults;
         this.leases = twin.leases;
         this.permits = twin.permits;
+        this.storedQueues = twin.storedQueues;
         this.engine = engine;
         this.records = new BreakableRecords(storedRecords);
         this.results = new BreakableResults(storedResults);
+        this.queues = new BreakableQueueOrders(storedQueues);
         this.context = context(limits);
         this.dispatcher = new QueryDispatcher(context, NEVER);
         this.service = service(PATIENCE);
@@ -110,7 +118,7 @@ final class Replica implements AutoCloseable {
     }
 
     private ReplicaContext context(AdmissionLimits limits) {
-        Ports ports = new Ports(engine, records, results, leases, permits);
+        Ports ports = new Ports(engine, records, results, leases, permits, queues);
         return new ReplicaContext(ReplicaId.random(), ports, limits, clock, nanos::get);
     }
 

@@ -7,6 +7,7 @@ import io.asyncquery.fakes.FakeQueryEngine;
 import io.asyncquery.fakes.InMemoryLeases;
 import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
+import io.asyncquery.fakes.InMemoryQueueOrders;
 import io.asyncquery.fakes.InMemoryResultStore;
 import io.asyncquery.fakes.MovableClock;
 import io.asyncquery.query.AdmissionLimits;
@@ -114,8 +115,13 @@ class RetentionJobTest {
     }
 
     private RetentionJob job() {
-        Ports ports =
-                new Ports(new FakeQueryEngine(files), records, results, new InMemoryLeases(), new InMemoryPermits());
+        Ports ports = new Ports(
+                new FakeQueryEngine(files),
+                records,
+                results,
+                new InMemoryLeases(),
+                new InMemoryPermits(),
+                new InMemoryQueueOrders());
         ReplicaContext context = new ReplicaContext(
                 ReplicaId.random(), ports, new AdmissionLimits(1, false, 1, 1), clock, System::nanoTime);
         ProjectAccess projects = new ConfiguredProjects(List.of(WEEK, DAY));
