@@ -20,6 +20,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A record as JSON. Written field by field: a native image has no reflection for it, and a renamed Java field must not
@@ -121,6 +122,7 @@ final class RecordJson {
                 .put("tasks_done", progress.tasksDone())
                 .put("tasks_running", progress.tasksRunning())
                 .put("input_bytes", progress.inputBytes());
+        progress.rows().ifPresent(rows -> json.put("rows", rows));
     }
 
     private static QueryProgress progress(JsonFields json) {
@@ -130,7 +132,8 @@ final class RecordJson {
                 json.number("tasks"),
                 json.number("tasks_done"),
                 json.number("tasks_running"),
-                json.number("input_bytes"));
+                json.number("input_bytes"),
+                json.has("rows") ? OptionalLong.of(json.number("rows")) : OptionalLong.empty());
     }
 
     private static OutputOptions output(JsonFields json) {

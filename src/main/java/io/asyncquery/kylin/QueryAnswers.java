@@ -116,7 +116,9 @@ class QueryAnswers {
         if (state instanceof QueryState.Running running) {
             return running.progress().map(QuerySummary.Progress::of).orElse(null);
         }
-        return state instanceof QueryState.Succeeded ? QuerySummary.Progress.complete() : null;
+        return result(state)
+                .map(manifest -> QuerySummary.Progress.complete(manifest.rows()))
+                .orElse(null);
     }
 
     private static QuerySummary.@Nullable Failure failure(QueryState state) {

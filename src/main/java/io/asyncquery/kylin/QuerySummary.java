@@ -55,9 +55,10 @@ public record QuerySummary(
         @Nullable Failure failure) {
 
     /**
-     * How far the engine is; of a succeeded query only that it is all done.
+     * How far the engine is; of a succeeded query only that it is all done, with all its rows.
      *
      * @param percent finished tasks of the known ones; 100 when the query has succeeded
+     * @param rows rows of the result that finished tasks have written; null when the engine does not say
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -69,7 +70,8 @@ public record QuerySummary(
             @Nullable Long tasks,
             @Nullable Long tasksDone,
             @Nullable Long tasksRunning,
-            @Nullable Long inputBytes) {
+            @Nullable Long inputBytes,
+            @Nullable Long rows) {
         private static final int ALL = 100;
 
         static Progress of(QueryProgress progress) {
@@ -80,11 +82,12 @@ public record QuerySummary(
                     progress.tasks(),
                     progress.tasksDone(),
                     progress.tasksRunning(),
-                    progress.inputBytes());
+                    progress.inputBytes(),
+                    progress.rows().isPresent() ? progress.rows().getAsLong() : null);
         }
 
-        static Progress complete() {
-            return new Progress(ALL, null, null, null, null, null, null);
+        static Progress complete(long rows) {
+            return new Progress(ALL, null, null, null, null, null, null, rows);
         }
     }
 

@@ -5,6 +5,7 @@ import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.spark.connect.proto.ExecutePlanResponse;
 import org.apache.spark.connect.proto.Plan;
@@ -22,8 +23,11 @@ final class ReattachableOperation {
 
     private final SessionCalls calls;
     private final Duration outage;
+    private final Duration withoutRows;
     private final Context.CancellableContext waiting = Context.current().withCancellation();
 
+    private final long begun = System.nanoTime();
+    private OptionalLong rows = OptionalLong.empty();
     private @Nullable String lastResponse;
     private boolean complete;
 
@@ -35,10 +39,14 @@ final class ReattachableOperation {
     private int doubts;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
 
-    /** An operation that is waited for through outages of at most such a length. */
-    ReattachableOperation(SessionCalls calls, Duration outage) {
+    /**
+     * An operation that is waited for through outages of at most such a length. One that ends sooner than {@code
+     * withoutRows} is not asked for its rows.
+     */
+    ReattachableOperation(SessionCalls calls, Duration outage, Duration withoutRows) {
         this.calls = calls;
         this.outage = outage;
+        this.withoutRows = withoutRows;
     }
 
     /** Runs a command to its end; the server's error ends it as it came. */
@@ -150,7 +158,20 @@ final class ReattachableOperation {
         pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis);
     }
 
-    private static QueryProgress progress(ExecutePlanResponse.ExecutionProgress progress) {
+    /** The last that is known: an answer that does not come, or is no number, must not harm the operation. */
+    private OptionalLong rows() {
+        if (System.nanoTime() - begun >= withoutRows.toNanos()) {
+            try {
+                OptionalLong now = calls.rowsWritten();
+                rows = now.isPresent() ? now : rows;
+            } catch (StatusRuntimeException | NumberFormatException e) {
+                LOG.debugf("operation %s: its rows are not known: %s", calls.id(), e.getMessage());
+            }
+        }
+        return rows;
+    }
+
+    private QueryProgress progress(ExecutePlanResponse.ExecutionProgress progress) {
         int done = 0;
         long tasks = 0;
         long tasksDone = 0;
@@ -162,6 +183,6 @@ final class ReattachableOperation {
             bytes += stage.getInputBytesRead();
         }
         return new QueryProgress(
-                progress.getStagesCount(), done, tasks, tasksDone, progress.getNumInflightTasks(), bytes);
+                progress.getStagesCount(), done, tasks, tasksDone, progress.getNumInflightTasks(), bytes, rows());
     }
 }

@@ -4,6 +4,7 @@ import io.asyncquery.spark.SparkFailures.Witness;
 import io.grpc.StatusRuntimeException;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.spark.connect.proto.AnalyzePlanRequest;
 import org.apache.spark.connect.proto.Catalog;
 import org.apache.spark.connect.proto.ConfigRequest;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls that are made in the Spark session of one attempt. What the server answers with a failure, they throw. */
 final class SessionCalls implements Witness {
+    /** Set by the commit protocol that runs inside the engine. */
+    private static final String ROWS_SETTING = "spark.async-query.rows";
+
     private final SparkConnectClient client;
     private final Attempt attempt;
 
@@ -56,6 +60,23 @@ final class SessionCalls implements Witness {
                 .setClientType(SparkConnectClient.CLIENT_TYPE)
                 .setOperation(ConfigRequest.Operation.newBuilder().setSet(set));
         observed = client.calls().config(request.build()).getServerSideSessionId();
+    }
+
+    /** How many rows the operation's finished tasks have written; nothing when the server does not say. */
+    OptionalLong rowsWritten() {
+        ConfigRequest.Builder request = ConfigRequest.newBuilder()
+                .setSessionId(id())
+                .setUserContext(attempt.user())
+                .setClientType(SparkConnectClient.CLIENT_TYPE)
+                .setOperation(ConfigRequest.Operation.newBuilder()
+                        .setGetOption(ConfigRequest.GetOption.newBuilder().addKeys(ROWS_SETTING)));
+        if (observed != null) {
+            request.setClientObservedServerSideSessionId(observed);
+        }
+        return client.briefCalls().config(request.build()).getPairsList().stream()
+                .filter(KeyValue::hasValue)
+                .mapToLong(pair -> Long.parseLong(pair.getValue()))
+                .findFirst();
     }
 
     /** Changes what names without a catalog or a schema mean. */

@@ -22,6 +22,9 @@ public final class SparkConnectEngine implements QueryEngine {
 
     private static final String UNGUARDED = "NO SQL GUARD";
 
+    /** A query that ends sooner is spared the question how many rows it has: hardly anybody sees the answer. */
+    private static final Duration SHORT_QUERY = Duration.ofSeconds(1);
+
     private final EngineConfig config;
     private final Unmappable unmappable;
     private final LongSupplier nanos;
@@ -64,7 +67,7 @@ public final class SparkConnectEngine implements QueryEngine {
         SessionCalls calls = new SessionCalls(awaitClient(again), Attempt.of(query));
         return new SparkConnectSession(
                 calls,
-                new ReattachableOperation(calls, config.outage()),
+                new ReattachableOperation(calls, config.outage(), SHORT_QUERY),
                 new ResultWrite(query.submission(), project.timestampFormat(), unmappable),
                 project,
                 SessionSettings.of(query, project, config));

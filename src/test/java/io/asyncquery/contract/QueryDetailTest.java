@@ -50,7 +50,7 @@ class QueryDetailTest extends WireTest {
                         + "\"format\":\"csv\",\"encode\":\"gbk\",\"separator\":\"||\",\"file_name\":\"日报\","
                         + "\"include_header\":true,\"limit\":7,\"offset\":3,\"spark_queue\":null,\"rows\":2,"
                         + "\"bytes\":N,\"progress\":{\"percent\":100,\"stages\":null,\"stages_done\":null,"
-                        + "\"tasks\":null,\"tasks_done\":null,\"tasks_running\":null,\"input_bytes\":null},"
+                        + "\"tasks\":null,\"tasks_done\":null,\"tasks_running\":null,\"input_bytes\":null,\"rows\":2},"
                         + "\"failure\":null,\"sql\":\"select '张三'\",\"columns\":[[\"a\"],[\"VARCHAR\"]]}");
         assertThat(Duration.between(time(detail, "finished_at"), time(detail, "expires_at")))
                 .isEqualTo(Duration.ofDays(7));

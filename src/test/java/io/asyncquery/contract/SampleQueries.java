@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Queries to store, one in each state. */
 public final class SampleQueries {
@@ -32,7 +33,8 @@ public final class SampleQueries {
             new ResultSchema(List.of(new Column("id", "BIGINT"), new Column("id", "VARCHAR")));
     private static final ResultManifest MANIFEST =
             new ResultManifest(List.of(new ResultPart("part-1", 3, 10, "01ab"), new ResultPart("part-0", 4, 20, "ff")));
-    private static final QueryProgress PROGRESS = new QueryProgress(3, 1, 12, 5, 2, 1L << 40);
+    private static final QueryProgress PROGRESS =
+            new QueryProgress(3, 1, 12, 5, 2, 1L << 40, OptionalLong.of(1L << 33));
 
     private SampleQueries() {}
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -236,7 +237,7 @@ public final class FakeQueryEngine implements QueryEngine {
             mostRunning = Math.max(mostRunning, running);
             FakeQueryEngine.this.notifyAll();
             beforeProgress.run();
-            progress.accept(new QueryProgress(1, 0, 4, 1, 1, 100));
+            progress.accept(new QueryProgress(1, 0, 4, 1, 1, 100, OptionalLong.of(25)));
             try {
                 await(() -> !held || operation.lost || operation.complete || (operation.interrupted && !deaf));
             } catch (InterruptedException e) {

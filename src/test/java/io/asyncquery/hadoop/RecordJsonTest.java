@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
@@ -69,6 +70,20 @@ class RecordJsonTest {
         assertThat(new String(RecordJson.write(query), UTF_8))
                 .startsWith("{\"version\":3,")
                 .contains("\"submitted_at\":\"2026-11-22T12:00:00.123456789Z\"");
+    }
+
+    @Property(tries = 1)
+    void progressWithoutRowsIsRead() throws IOException {
+        AsyncQuery query = SampleQueries.oneInEachState(new ProjectName("p")).get(3);
+        String json = new String(RecordJson.write(query), UTF_8);
+
+        String older = json.replace(",\"rows\":8589934592", "");
+
+        assertThat(older).isNotEqualTo(json);
+        assertThat(RecordJson.read(older.getBytes(UTF_8)).state())
+                .isInstanceOfSatisfying(QueryState.Running.class, running -> assertThat(
+                                running.progress().orElseThrow().rows())
+                        .isEmpty());
     }
 
     @Provide
@@ -130,7 +145,9 @@ class RecordJsonTest {
                 .map(ResultManifest::new);
         Arbitrary<QueryFailure> failures = Combinators.combine(Arbitraries.of(QueryFailure.Blame.class), texts())
                 .as(QueryFailure::new);
-        Arbitrary<QueryProgress> progress = Combinators.combine(counts(), counts(), sizes, sizes, sizes, sizes)
+        Arbitrary<OptionalLong> rows =
+                sizes.optional().map(known -> known.map(OptionalLong::of).orElseGet(OptionalLong::empty));
+        Arbitrary<QueryProgress> progress = Combinators.combine(counts(), counts(), sizes, sizes, sizes, sizes, rows)
                 .as(QueryProgress::new);
         return Arbitraries.oneOf(
                 replicas.map(QueryState.Queued::new),

@@ -92,7 +92,7 @@ class QueryAnswersTest {
                          "format":"csv","encode":"utf-8","separator":",","file_name":"result","include_header":true,
                          "limit":100,"offset":0,"spark_queue":"analytics","rows":7,"bytes":30,
                          "progress":{"percent":100,"stages":null,"stages_done":null,"tasks":null,"tasks_done":null,
-                                     "tasks_running":null,"input_bytes":null},
+                                     "tasks_running":null,"input_bytes":null,"rows":7},
                          "failure":null,"sql":"select 1","columns":[["id","id"],["BIGINT","VARCHAR"]]}
                         """.formatted(query.id())));
     }
@@ -132,7 +132,7 @@ class QueryAnswersTest {
         assertThat(running.get(1).path("columns").isArray()).isTrue();
         assertThat(running.get(2).path("progress")).isEqualTo(JSON.readTree("""
                         {"percent":41,"stages":3,"stages_done":1,"tasks":12,"tasks_done":5,"tasks_running":2,
-                         "input_bytes":1099511627776}"""));
+                         "input_bytes":1099511627776,"rows":8589934592}"""));
         assertThat(running.get(3).path("attempts").asInt()).isEqualTo(2);
         assertThat(running.get(3).path("progress").isNull()).isTrue();
         assertThat(running).allSatisfy(query -> {

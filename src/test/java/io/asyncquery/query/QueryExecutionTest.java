@@ -18,6 +18,7 @@ import io.asyncquery.result.ResultPart;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,7 +182,7 @@ class QueryExecutionTest {
         assertThat(replica.state(quiet)).isInstanceOfSatisfying(Running.class, running -> assertThat(running.progress())
                 .isEmpty());
         assertThat(replica.state(query)).isInstanceOfSatisfying(Running.class, running -> assertThat(running.progress())
-                .contains(new QueryProgress(1, 0, 4, 1, 1, 100)));
+                .contains(new QueryProgress(1, 0, 4, 1, 1, 100, OptionalLong.of(25))));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class QueryStateTest {
     private static final ReplicaId OWNER = ReplicaId.random();
     private static final ResultSchema SCHEMA = new ResultSchema(List.of(new Column("a", "INTEGER")));
     private static final ResultManifest MANIFEST = new ResultManifest(List.of(new ResultPart("part-0", 1, 7, "")));
-    private static final QueryProgress PROGRESS = new QueryProgress(2, 1, 4, 1, 2, 100);
+    private static final QueryProgress PROGRESS = new QueryProgress(2, 1, 4, 1, 2, 100, OptionalLong.empty());
     private static final OutputOptions OUTPUT =
             new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result", false);
 
@@ -85,10 +86,12 @@ class QueryStateTest {
 
     @Test
     void progressIsAnEstimateBelowAHundredPercent() {
-        assertThat(new QueryProgress(0, 0, 0, 0, 0, 0).percent()).isZero();
+        assertThat(new QueryProgress(0, 0, 0, 0, 0, 0, OptionalLong.empty()).percent())
+                .isZero();
         assertThat(PROGRESS.percent()).isEqualTo(25);
-        assertThat(new QueryProgress(1, 1, 4, 4, 0, 0).percent()).isEqualTo(99);
-        assertThat(new QueryProgress(1, 1, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0).percent())
+        assertThat(new QueryProgress(1, 1, 4, 4, 0, 0, OptionalLong.empty()).percent())
+                .isEqualTo(99);
+        assertThat(new QueryProgress(1, 1, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, OptionalLong.empty()).percent())
                 .isBetween(0, 99);
     }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,8 +30,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.apache.spark.connect.proto.AnalyzePlanRequest;
 import org.apache.spark.connect.proto.AnalyzePlanResponse;
+import org.apache.spark.connect.proto.ConfigRequest;
+import org.apache.spark.connect.proto.ConfigResponse;
 import org.apache.spark.connect.proto.ExecutePlanRequest;
 import org.apache.spark.connect.proto.ExecutePlanResponse;
+import org.apache.spark.connect.proto.KeyValue;
 import org.apache.spark.connect.proto.Plan;
 import org.apache.spark.connect.proto.ReattachExecuteRequest;
 import org.apache.spark.connect.proto.SparkConnectServiceGrpc.SparkConnectServiceImplBase;
@@ -43,6 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Against a server that follows a script: one act for each stream that is opened. */
 class ReattachableOperationTest {
     private final Queue<Consumer<StreamObserver<ExecutePlanResponse>>> script = new ConcurrentLinkedQueue<>();
+    private final Queue<Consumer<StreamObserver<ConfigResponse>>> rows = new ConcurrentLinkedQueue<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<QueryProgress> progress = new ArrayList<>();
     private volatile boolean opensSessions;
@@ -106,7 +111,52 @@ class ReattachableOperationTest {
 
         run(Duration.ofMinutes(1));
 
-        assertThat(progress).containsExactly(new QueryProgress(2, 1, 12, 9, 2, 120));
+        assertThat(progress).containsExactly(new QueryProgress(2, 1, 12, 9, 2, 120, OptionalLong.empty()));
+    }
+
+    @Test
+    void aQueryThatEndsAtOnceIsNotAskedForItsRows() {
+        script.add(stream -> {
+            stream.onNext(progressed("one"));
+            finish(stream);
+        });
+
+        run(Duration.ofMinutes(1));
+
+        assertThat(progress).map(QueryProgress::rows).containsExactly(OptionalLong.empty());
+        assertThat(calls).containsExactly("execute");
+    }
+
+    @Test
+    void whatTheServerDoesNotSayOfRowsHarmsNothingAndIsNotForgotten() {
+        for (Consumer<StreamObserver<ConfigResponse>> answer : List.<Consumer<StreamObserver<ConfigResponse>>>of(
+                setting -> answer(setting, KeyValue.newBuilder()),
+                setting -> answer(setting, KeyValue.newBuilder().setValue("many")),
+                setting -> answer(setting, KeyValue.newBuilder().setValue("7")),
+                setting -> setting.onError(error("UNAVAILABLE")),
+                setting -> answer(setting, KeyValue.newBuilder()),
+                setting -> answer(setting, KeyValue.newBuilder().setValue("99999999999")))) {
+            rows.add(answer);
+        }
+        script.add(stream -> {
+            for (int i = 0; i < 6; i++) {
+                stream.onNext(progressed("progress"));
+            }
+            finish(stream);
+        });
+
+        operation(Duration.ofMinutes(1), Duration.ZERO).run(Plan.getDefaultInstance(), progress::add);
+
+        assertThat(progress)
+                .map(QueryProgress::rows)
+                .containsExactly(
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.of(7),
+                        OptionalLong.of(7),
+                        OptionalLong.of(7),
+                        OptionalLong.of(99_999_999_999L));
+        assertThat(calls).containsExactly("execute", "config", "config", "config", "config", "config", "config");
     }
 
     @Test
@@ -256,8 +306,26 @@ class ReattachableOperationTest {
     }
 
     private ReattachableOperation operation(Duration outage) {
+        return operation(outage, Duration.ofHours(1));
+    }
+
+    private ReattachableOperation operation(Duration outage, Duration withoutRows) {
         Attempt attempt = Attempt.of(Attempts.attempt(QueryId.random(), 1, "select 1"));
-        return new ReattachableOperation(new SessionCalls(client, attempt), outage);
+        return new ReattachableOperation(new SessionCalls(client, attempt), outage, withoutRows);
+    }
+
+    private static ExecutePlanResponse progressed(String id) {
+        return response(id)
+                .setExecutionProgress(
+                        ExecutePlanResponse.ExecutionProgress.newBuilder().addStages(stage(8, 1, 0, false)))
+                .build();
+    }
+
+    private static void answer(StreamObserver<ConfigResponse> setting, KeyValue.Builder pair) {
+        setting.onNext(ConfigResponse.newBuilder()
+                .addPairs(pair.setKey("spark.async-query.rows"))
+                .build());
+        setting.onCompleted();
     }
 
     private static void breakOff(StreamObserver<ExecutePlanResponse> stream) {
@@ -309,6 +377,12 @@ class ReattachableOperationTest {
         public void reattachExecute(ReattachExecuteRequest request, StreamObserver<ExecutePlanResponse> stream) {
             calls.add(("reattach " + request.getLastResponseId()).strip());
             script.remove().accept(stream);
+        }
+
+        @Override
+        public void config(ConfigRequest request, StreamObserver<ConfigResponse> answer) {
+            calls.add("config");
+            rows.remove().accept(answer);
         }
 
         @Override

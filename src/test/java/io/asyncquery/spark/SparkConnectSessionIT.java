@@ -85,6 +85,20 @@ class SparkConnectSessionIT {
     }
 
     @Test
+    void rowsGrowWhileTasksFinish() throws Exception {
+        List<QueryProgress> seen = new CopyOnWriteArrayList<>();
+        try (EngineSession session = open(replica(), 1, SLOW)) {
+            write(session, seen::add).join();
+        }
+
+        List<Long> rows = seen.stream().flatMapToLong(progress -> progress.rows().stream()).boxed().toList();
+        assertThat(rows).isSorted().allMatch(written -> written >= 0 && written <= 80 && written % 10 == 0);
+        assertThat(rows.stream().filter(written -> written > 0 && written < 80).distinct())
+                .hasSizeGreaterThan(1);
+        assertThat(manifest(1)).contains("\"rows\":10").doesNotContain("\"rows\":0");
+    }
+
+    @Test
     void anotherReplicaGoesOnWithARunningQueryAndTheFirstOneLetsItBe() throws Exception {
         EngineSession first = open(replica(), 1, SLOW);
         List<QueryProgress> seenByFirst = new CopyOnWriteArrayList<>();
@@ -331,6 +345,10 @@ class SparkConnectSessionIT {
 
     private boolean isWhole(int attempt) {
         return Files.exists(Path.of(location(attempt).uri()).resolve("_SUCCESS"));
+    }
+
+    private String manifest(int attempt) throws IOException {
+        return Files.readString(Path.of(location(attempt).uri()).resolve("_SUCCESS"));
     }
 
     private static EngineConfig config(String data) {

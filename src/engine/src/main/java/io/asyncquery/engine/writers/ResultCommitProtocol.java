@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
+import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -19,7 +20,9 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * <pre>{"version":1,"parts":[{"name":"part-…","rows":3,"bytes":17,"sha256":"…"}]}</pre>
  *
- * Spark makes an instance by this name for the setting {@code spark.sql.sources.commitProtocolClass}.
+ * While the tasks run, {@link RowsWritten} tells how many rows those have written that are done.
+ *
+ * <p>Spark makes an instance by this name for the setting {@code spark.sql.sources.commitProtocolClass}.
  */
 public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol {
 
@@ -28,6 +31,9 @@ public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol
     private static final String MARK_SUCCESS = "mapreduce.fileoutputcommitter.marksuccessfuljobs";
 
     private final String directory;
+
+    /** Where the driver counts the rows of finished tasks; on executors there is none. */
+    private transient @Nullable RowsWritten rowsWritten;
 
     /** What a task tells the driver: Spark's own message and the files it wrote. */
     private record Committed(Object message, List<PartStatistics> parts) implements Serializable {}
@@ -42,6 +48,17 @@ public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol
         // Hadoop's committer would create the file empty, before this class could fill it.
         job.getConfiguration().setBoolean(MARK_SUCCESS, false);
         super.setupJob(job);
+        rowsWritten = RowsWritten.inActiveSession();
+    }
+
+    /** Called on the driver, once for each task that counts. */
+    @Override
+    public void onTaskCommit(TaskCommitMessage message) {
+        super.onTaskCommit(message);
+        if (rowsWritten != null && message.obj() instanceof Committed task) {
+            rowsWritten.add(
+                    task.parts().stream().mapToLong(PartStatistics::rows).sum());
+        }
     }
 
     @Override
