@@ -408,7 +408,10 @@ public final class Downloads {
                 "-Dasync-query.engine.home=" + target.resolve("engine"),
                 "-Dasync-query.engine.data=" + folder.resolve("engine"),
                 "-Dasync-query.engine.java-home=" + System.getProperty("java.home"),
-                "-Dasync-query.engine.sample=false"));
+                "-Dasync-query.engine.sample=false",
+                "-Dasync-query.login.users-file="
+                        + Path.of("src/test/users/users.properties").toAbsolutePath(),
+                "-Dasync-query.security.readiness-checks=warn"));
         if (!binary) {
             command.addAll(List.of(
                     "-jar", target.resolve("quarkus-app/quarkus-run.jar").toString()));

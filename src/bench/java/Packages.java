@@ -135,7 +135,10 @@ public final class Packages {
                 "-Dquarkus.management.port=" + management,
                 "-Dasync-query.queries.max-running=2",
                 "-Dasync-query.storage.root=" + folder.resolve("store"),
-                "-Dasync-query.engine.remote=" + engine));
+                "-Dasync-query.engine.remote=" + engine,
+                "-Dasync-query.login.users-file="
+                        + Path.of("src/test/users/users.properties").toAbsolutePath(),
+                "-Dasync-query.security.readiness-checks=warn"));
         command.addAll(after);
         long begin = System.nanoTime();
         Process process = process(command, folder.resolve("gateway.log").toFile());

@@ -81,7 +81,14 @@ public final class SmallQuery {
         connectServer(engine);
         int port = freePort();
         int management = freePort();
-        service(port, management, "remote", "-Dasync-query.engine.remote=sc://127.0.0.1:" + engine);
+        service(
+                port,
+                management,
+                "remote",
+                "-Dasync-query.engine.remote=sc://127.0.0.1:" + engine,
+                "-Dasync-query.login.users-file="
+                        + Path.of("src/test/users/users.properties").toAbsolutePath(),
+                "-Dasync-query.security.readiness-checks=warn");
         until(System.nanoTime(), () -> status("http://127.0.0.1:" + management + "/q/health/ready") == 200);
         URI address = URI.create("http://127.0.0.1:" + port + "/kylin/api/async_query");
 

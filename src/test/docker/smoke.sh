@@ -61,7 +61,8 @@ smoke() { # image memory user command...
     async-query.sample=true
   podman run -d --name "$pod-gateway" "${hardened[@]}" "${as[@]}" --tmpfs /tmp:rw,size=16m --memory "$memory" \
     --env ASYNC_QUERY_ENGINE_REMOTE=sc://127.0.0.1:15002 --env "ASYNC_QUERY_ENGINE_TOKEN=$token" \
-    --env ASYNC_QUERY_TIME_ZONE=UTC "$image:smoke"
+    --volume "$PWD/src/test/users:/users:ro" --env ASYNC_QUERY_LOGIN_USERS_FILE=/users/users.properties \
+    --env ASYNC_QUERY_SECURITY_READINESS_CHECKS=warn --env ASYNC_QUERY_TIME_ZONE=UTC "$image:smoke"
 
   await_ready "$@"
   podman healthcheck run "$pod-gateway" || fail "the image's health check says no"

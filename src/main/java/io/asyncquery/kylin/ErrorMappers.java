@@ -1,5 +1,6 @@
 package io.asyncquery.kylin;
 
+import io.asyncquery.login.LoginRefusals;
 import io.asyncquery.query.AdmissionConfig;
 import io.asyncquery.query.IdempotencyKeyReusedException;
 import io.asyncquery.query.NotAdministratorException;
@@ -19,21 +20,29 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns whatever ends a request badly into the wire's error (contract, "Envelope"). */
 class ErrorMappers {
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
+    private static final long NANOS_UP_TO_A_SECOND = 999_999_999;
 
     private final KylinConfig config;
     private final AdmissionConfig admission;
+    private final boolean tokens;
 
-    ErrorMappers(KylinConfig config, AdmissionConfig admission) {
+    ErrorMappers(
+            KylinConfig config,
+            AdmissionConfig admission,
+            @ConfigProperty(name = "quarkus.oidc.tenant-enabled") boolean tokens) {
         this.config = config;
         this.admission = admission;
+        this.tokens = tokens;
     }
 
     @ServerExceptionMapper
@@ -98,7 +107,9 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response of(AuthenticationFailedException e, ContainerRequestContext request) {
-        return challenge(request, KylinError.WRONG_CREDENTIALS);
+        return LoginRefusals.retryAfter(e)
+                .map(pause -> tooManyLogins(request, pause))
+                .orElseGet(() -> challenge(request, KylinError.WRONG_CREDENTIALS));
     }
 
     @ServerExceptionMapper
@@ -153,8 +164,19 @@ class ErrorMappers {
     }
 
     private Response challenge(ContainerRequestContext request, KylinError error) {
-        return Response.fromResponse(answer(request, error, List.of()))
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"async-query\", charset=\"UTF-8\"")
+        Response.ResponseBuilder challenge = Response.fromResponse(answer(request, error, List.of()))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"async-query\", charset=\"UTF-8\"");
+        if (tokens) {
+            challenge.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"async-query\"");
+        }
+        return challenge.build();
+    }
+
+    /** A pause of less than a second is one, since the header has whole seconds. */
+    private Response tooManyLogins(ContainerRequestContext request, Duration pause) {
+        String seconds = Long.toString(pause.plusNanos(NANOS_UP_TO_A_SECOND).toSeconds());
+        return Response.fromResponse(answer(request, KylinError.TOO_MANY_LOGINS, List.of(seconds)))
+                .header(HttpHeaders.RETRY_AFTER, seconds)
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.asyncquery.server;
 
+import io.asyncquery.login.Users;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -15,10 +16,13 @@ class Greeting {
 
     private final int port;
     private final int managementPort;
+    private final Users users;
 
     Greeting(
+            Users users,
             @ConfigProperty(name = "quarkus.http.port") int port,
             @ConfigProperty(name = "quarkus.management.port") int managementPort) {
+        this.users = users;
         this.port = port;
         this.managementPort = managementPort;
     }
@@ -28,6 +32,6 @@ class Greeting {
                 Async Query is starting.
                   Try it:  http://localhost:%1$d/q/swagger-ui
                   Ready:   http://localhost:%2$d/q/health/ready
-                  Submit:  curl -u ADMIN:KYLIN -H 'Content-Type: application/json' http://localhost:%1$d/kylin/api/async_query -d '{"sql":"select * from KYLIN_SALES limit 100","project":"learn_kylin"}'""", port, managementPort);
+                  Submit:  curl -u %3$s -H 'Content-Type: application/json' http://localhost:%1$d/kylin/api/async_query -d '{"sql":"select * from KYLIN_SALES limit 100","project":"learn_kylin"}'""", port, managementPort, users.areOfTheSample() ? "ADMIN:KYLIN" : "USER");
     }
 }

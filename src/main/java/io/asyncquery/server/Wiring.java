@@ -7,6 +7,9 @@ import io.asyncquery.hadoop.HadoopQueueOrders;
 import io.asyncquery.hadoop.HadoopResultStore;
 import io.asyncquery.hadoop.HadoopStorage;
 import io.asyncquery.hadoop.StorageConfig;
+import io.asyncquery.login.LoginConfig;
+import io.asyncquery.login.PasswordLogin;
+import io.asyncquery.login.Users;
 import io.asyncquery.query.AdmissionConfig;
 import io.asyncquery.query.AdmissionLimits;
 import io.asyncquery.query.Leases;
@@ -39,6 +42,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the parts and hands them to each other. */
@@ -51,6 +55,18 @@ class Wiring {
     @Singleton
     Clock clock(@ConfigProperty(name = "async-query.time-zone") Optional<String> timeZone) {
         return Clock.system(timeZone.map(ZoneId::of).orElseGet(ZoneId::systemDefault));
+    }
+
+    @Produces
+    @Singleton
+    Users users(Config config, SecurityConfig security, EngineConfig engine, LoginConfig login) {
+        return StartupCheck.passed(config, security, engine, login);
+    }
+
+    @Produces
+    @Singleton
+    PasswordLogin passwords(Users users, LoginConfig login) {
+        return new PasswordLogin(users, login, System::nanoTime);
     }
 
     @Produces

@@ -50,7 +50,7 @@ class ArchitectureTest {
             .collect(Collectors.toUnmodifiableSet());
 
     @Test
-    void theRulesLookAtAllEightPackagesAndNothingElse() {
+    void theRulesLookAtAllNinePackagesAndNothingElse() {
         Set<String> compiled = MAIN.stream()
                 .filter(type -> !type.getSimpleName().equals("package-info"))
                 .map(JavaClass::getPackageName)
@@ -86,6 +86,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void loginKnowsNothingOfOursAndOnlyKylinAndServerKnowIt() {
+        knowsOfOursOnly("login", "login");
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ours("login"), ours("kylin"), ours("server"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ours("login"))
+                .check(MAIN);
+    }
+
+    @Test
     void onlyServerKnowsTheDriversAndTheAdapters() {
         for (String edge : List.of("kylin", "retention", "spark", "hadoop")) {
             noClasses()
@@ -110,10 +122,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyKylinAndTheFiltersOfSecuritySpeakHttp() {
+    void onlyKylinLoginAndTheFiltersOfSecuritySpeakHttp() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ours("kylin"))
+                .resideOutsideOfPackages(ours("kylin"), ours("login"))
                 .and(describe(
                         "are no filter of security",
                         type -> !(type.getPackageName().equals(ours("security"))
@@ -252,6 +264,8 @@ class ArchitectureTest {
                 .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache.logging..", "org.apache.log4j..")
                 .check(MAIN);
         noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ours("server") + ".Main")
                 .should()
                 .accessTargetWhere(describe(
                         "System.out, System.err or printStackTrace",

@@ -14,6 +14,12 @@ public class WireProfile implements QuarkusTestProfile {
         settings.put("quarkus.management.test-port", "0");
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("async-query.engine.remote", "sc://127.0.0.1:1");
+        settings.put("async-query.login.users-file", "src/test/users/users.properties");
+        // Tests send wrong passwords one after the other.
+        settings.put("async-query.login.throttle.failures-per-user", "100000");
+        settings.put("async-query.login.throttle.failures-per-address", "100000");
+        settings.put("quarkus.oidc.devservices.enabled", "false");
+        settings.put("async-query.security.readiness-checks", "warn");
         settings.put("async-query.storage.root", "target/wire/" + UUID.randomUUID());
         settings.put("async-query.queries.max-running", "1");
         settings.put("async-query.queries.max-queued", "1");

@@ -182,7 +182,7 @@ class LifecycleIT {
         service.awaitReady();
         assertThat(service.logText())
                 .contains("/q/swagger-ui")
-                .contains("curl -u ADMIN:KYLIN")
+                .contains("curl -u USER ")
                 .contains(folder.resolve("engine").resolve("engine.log").toString());
     }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class RunningService extends ServiceClient implements AutoCloseable {
     private static final Duration UNTIL_READY = Duration.ofMinutes(2);
     private static final Path BINARY = Path.of(System.getProperty("native.image.path", "target/absent"));
+    private static final Path USERS = Path.of("src", "test", "users", "users.properties");
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
     private final Path folder;
@@ -62,6 +63,17 @@ final class RunningService extends ServiceClient implements AutoCloseable {
     /** Whether the service is the native binary and not the jar. */
     static boolean isNative() {
         return Files.isRegularFile(BINARY);
+    }
+
+    /** How one of the other commands of the service is run. */
+    static List<String> command(String name) {
+        return isNative()
+                ? List.of(BINARY.toString(), name)
+                : List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        JAR.toAbsolutePath().toString(),
+                        name);
     }
 
     int port() {
@@ -117,6 +129,14 @@ final class RunningService extends ServiceClient implements AutoCloseable {
             throw new IllegalStateException("Expected one child process, there are " + children.size());
         }
         return children.get(0);
+    }
+
+    /** Waits until a service that does not start has ended, and gives its exit status. */
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(UNTIL_READY.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("The service has not ended:\n" + logText());
+        }
+        return process.exitValue();
     }
 
     /** Ends the service as kill -9 does. */
@@ -178,6 +198,12 @@ final class RunningService extends ServiceClient implements AutoCloseable {
                 Path.of("target", "engine").toAbsolutePath().toString());
         all.put("async-query.queries.lease", "3s");
         all.put("async-query.queries.lease-renewal", "1s");
+        if (settings.containsKey("async-query.engine.remote")
+                || "false".equals(settings.get("async-query.engine.sample"))) {
+            // Without the sample there are no users, and what is not safe would stop the start
+            all.put("async-query.login.users-file", USERS.toAbsolutePath().toString());
+            all.put("async-query.security.readiness-checks", "warn");
+        }
         all.putAll(settings);
         if (isNative()) {
             command.add(BINARY.toString());

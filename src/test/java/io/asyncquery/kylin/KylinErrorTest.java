@@ -14,6 +14,7 @@ class KylinErrorTest {
     @CsvSource({
         "NOT_AUTHENTICATED,        KE-010003207, 401, 401",
         "WRONG_CREDENTIALS,        KE-010003208, 401, 401",
+        "TOO_MANY_LOGINS,          KE-010003005, 429, 401",
         "NO_PERMISSION,            KE-010024001, 403, 400",
         "NOT_ADMINISTRATOR,        KE-010024001, 403, 500",
         "PROJECT_MISSING,          KE-010031302, 400, 500",

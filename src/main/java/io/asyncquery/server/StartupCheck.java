@@ -1,0 +1,51 @@
+package io.asyncquery.server;
+
+import io.asyncquery.login.LoginConfig;
+import io.asyncquery.login.Users;
+import io.asyncquery.spark.EngineConfig;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.smallrye.config.SmallRyeConfig;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/** Lets a service start only when it is safe to expose; on a laptop with the sample it warns. */
+final class StartupCheck {
+    private static final Logger LOG = Logger.getLogger(StartupCheck.class);
+    private static final int FAILED = 1;
+
+    private StartupCheck() {}
+
+    /** Reads the users, and ends the start with one message when what they or the configuration say is not safe. */
+    static Users passed(Config config, SecurityConfig security, EngineConfig engine, LoginConfig login) {
+        boolean sample = engine.remote().isEmpty() && engine.sample();
+        Users users = users(login, sample);
+        List<ProductionReadiness.Finding> findings =
+                new ProductionReadiness(config.unwrap(SmallRyeConfig.class), security, engine, login, users).findings();
+        SecurityConfig.ReadinessChecks checks = security.readinessChecks()
+                .orElse(sample ? SecurityConfig.ReadinessChecks.WARN : SecurityConfig.ReadinessChecks.ENFORCE);
+        if (checks == SecurityConfig.ReadinessChecks.ENFORCE && !findings.isEmpty()) {
+            throw new PreventFurtherStepsException(message(findings), FAILED);
+        }
+        findings.forEach(finding -> LOG.warnf("not safe for production: %s; %s", finding.problem(), finding.answer()));
+        return users;
+    }
+
+    private static Users users(LoginConfig login, boolean sample) {
+        try {
+            return Users.configured(login, sample);
+        } catch (IllegalArgumentException e) {
+            throw new PreventFurtherStepsException("The service does not start. " + e.getMessage(), FAILED);
+        }
+    }
+
+    private static String message(List<ProductionReadiness.Finding> findings) {
+        return findings.stream()
+                .map(finding -> "  - " + finding.problem() + "\n      " + finding.answer())
+                .collect(Collectors.joining(
+                        "\n",
+                        "The service does not start, since it is not safe for production:\n",
+                        "\nasync-query.security.readiness-checks=warn starts it all the same."));
+    }
+}
