@@ -19,6 +19,9 @@ final class SessionSettings {
     /** The guard would refuse them as well, but only after Spark has had a look at the files. */
     private static final String FILES_BY_PATH = "spark.sql.runSQLOnFiles";
 
+    /** Otherwise <code>${env:…}</code> in a statement is replaced by what the engine's environment holds, its token too. */
+    private static final String SUBSTITUTION = "spark.sql.variable.substitute";
+
     /** A queue of YARN's belongs to a whole Spark application; what a session can choose is a pool of its scheduler. */
     private static final String POOL = "spark.scheduler.pool";
 
@@ -35,6 +38,7 @@ final class SessionSettings {
         settings.put(READS, reads(project));
         settings.put(MAX_RANGE, Long.toString(config.guard().maxRange()));
         settings.put(FILES_BY_PATH, "false");
+        settings.put(SUBSTITUTION, "false");
         settings.put(COMMIT, COMMIT_PROTOCOL);
         query.submission().sparkQueue().ifPresent(pool -> settings.put(POOL, pool));
         return settings;

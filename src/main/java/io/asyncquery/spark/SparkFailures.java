@@ -13,8 +13,6 @@ import io.grpc.protobuf.StatusProto;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
 
 /**
@@ -44,13 +42,6 @@ final class SparkFailures {
 
     /** What is said of sessions and operations that the server lost, gave up or gave to somebody else. */
     private static final List<String> LOST = List.of("INVALID_HANDLE", "INVALID_CURSOR", "SPARK_CONNECT_ILLEGAL_STATE");
-
-    /** Where the readable part of a message ends: the plan, the statement or the stack that Spark prints after it. */
-    private static final Pattern TAIL = Pattern.compile(
-            "\\s*(;\\s*\n\\s*'|\n== SQL|\n\\s*at [\\w.$]+\\(|\nJVM stacktrace|SQLSTATE: \\w{5}[; ]*(\\(?line \\d+,? pos \\d+\\)?)?).*",
-            Pattern.DOTALL);
-
-    private static final Pattern LINE = Pattern.compile("\\(?\\bline (\\d+),? pos(?:ition:?)? (\\d+)\\)?");
 
     private SparkFailures() {}
 
@@ -122,7 +113,7 @@ final class SparkFailures {
     }
 
     private static QueryFailure described(String errorClass, String sqlState, String text) {
-        return new QueryFailure(blame(errorClass, sqlState), readable(text));
+        return new QueryFailure(blame(errorClass, sqlState), SparkErrorText.readable(text));
     }
 
     /** The first error of a chain that says more than that something failed. */
@@ -154,14 +145,6 @@ final class SparkFailures {
             return Blame.EXTERNAL;
         }
         return Blame.USER;
-    }
-
-    /** The statement stands one line lower in what Spark saw than in what the user sent. */
-    static String readable(String text) {
-        String head = TAIL.matcher(text).replaceFirst(tail -> tail.group(2) == null ? "" : " $2");
-        Matcher line = LINE.matcher(head.strip());
-        return line.replaceAll(match -> Matcher.quoteReplacement(
-                "(line " + Math.max(1, Integer.parseInt(match.group(1)) - 1) + ", pos " + match.group(2) + ")"));
     }
 
     private static String metadata(StatusRuntimeException e, String key) {

@@ -26,72 +26,6 @@ class SparkFailuresTest {
     private static final Witness WORKS = witness(true, chain());
     private static final Witness STOPPED = witness(false, chain());
 
-    @Test
-    void theStatementAfterASyntaxErrorIsCutAndThePlaceIsTheUsersOwn() {
-        String message = """
-
-                [PARSE_SYNTAX_ERROR] Syntax error at or near 'x': extra input 'x'. SQLSTATE: 42601 (line 2, pos 11)
-
-                == SQL ==
-                SELECT * FROM (
-                drop table x
-                -----------^^^
-                ) t
-                """;
-
-        assertThat(SparkFailures.readable(message))
-                .isEqualTo("[PARSE_SYNTAX_ERROR] Syntax error at or near 'x': extra input 'x'. (line 1, pos 11)");
-    }
-
-    @Test
-    void thePlanAfterAnAnalysisErrorIsCutAndThePlaceIsTheUsersOwn() {
-        String message = """
-                [UNRESOLVED_COLUMN.WITH_SUGGESTION] A column with name `x` cannot be resolved. SQLSTATE: 42703; line 4 pos 7;
-                'Project ['x]
-                +- SubqueryAlias t
-                """;
-
-        assertThat(SparkFailures.readable(message))
-                .isEqualTo(
-                        "[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column with name `x` cannot be resolved. (line 3, pos 7)");
-    }
-
-    @Test
-    void aPlaceInFrontOfTheTailIsTheUsersOwnAsWell() {
-        assertThat(SparkFailures.readable("Table not found: t; line 2 pos 14;\n'Project [*]"))
-                .isEqualTo("Table not found: t; (line 1, pos 14)");
-    }
-
-    @Test
-    void noPlaceIsInFrontOfTheFirstLine() {
-        assertThat(SparkFailures.readable("Bad (line 1, pos 0)")).isEqualTo("Bad (line 1, pos 0)");
-    }
-
-    @Test
-    void theQueryContextAndTheStackAreCut() {
-        assertThat(SparkFailures.readable("""
-                        [DIVIDE_BY_ZERO] Division by zero. Use `try_divide`. SQLSTATE: 22012
-                        == SQL (line 2, position 8) ==
-                        select 1/0
-                               ^^^
-                        """)).isEqualTo("[DIVIDE_BY_ZERO] Division by zero. Use `try_divide`.");
-        assertThat(SparkFailures.readable("Broken\n\tat org.apache.spark.Some.method(Some.scala:1)\n\tat x.y(z)"))
-                .isEqualTo("Broken");
-        assertThat(SparkFailures.readable("Broken\nJVM stacktrace:\norg.apache"))
-                .isEqualTo("Broken");
-    }
-
-    @Test
-    void aMessageOfSeveralLinesKeepsThem() {
-        assertThat(SparkFailures.readable("First.\nSecond $1 \\ line. SQLSTATE: 42P01"))
-                .isEqualTo("First.\nSecond $1 \\ line.");
-    }
-
-    @Test
-    void noTextIsNoText() {
-        assertThat(SparkFailures.readable("")).isEmpty();
-    }
-
     @ParameterizedTest
     @CsvSource({
         "PARSE_SYNTAX_ERROR,42601,USER",
@@ -249,7 +183,8 @@ class SparkFailuresTest {
 
         QueryFailure failure = wrapped(chain);
 
-        assertThat(failure).isEqualTo(new QueryFailure(Blame.USER, "[DIVIDE_BY_ZERO] Division by zero."));
+        assertThat(failure)
+                .isEqualTo(new QueryFailure(Blame.USER, "[DIVIDE_BY_ZERO] Division by zero. SQLSTATE: 22012"));
     }
 
     @Test
