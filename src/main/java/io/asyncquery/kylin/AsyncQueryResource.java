@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -85,7 +86,9 @@ public class AsyncQueryResource {
         Project checked = request.project();
         QuerySubmission submission = submissions.read(body, checked.name());
         Optional<String> key = IdempotencyKey.parse(request.header(IdempotencyKey.HEADER));
+        request.notes().sends(submission);
         AsyncQuery query = queries.submit(request.caller(), checked, submission, key);
+        request.notes().about(query.id().toString());
         return Envelope.of(StatusAnswer.toSubmission(query));
     }
 
@@ -97,7 +100,7 @@ public class AsyncQueryResource {
     public Envelope.Success<List<List<String>>> metadata(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        ResultSchema schema = queries.schema(request.caller(), checked, RequestContext.query(id));
+        ResultSchema schema = queries.schema(request.caller(), checked, request.query(id));
         return Envelope.of(List.of(schema.names(), schema.types()));
     }
 
@@ -107,7 +110,7 @@ public class AsyncQueryResource {
     public Envelope.Success<Long> fileStatus(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        return Envelope.of(queries.succeeded(request.caller(), checked, RequestContext.query(id))
+        return Envelope.of(queries.succeeded(request.caller(), checked, request.query(id))
                 .manifest()
                 .bytes());
     }
@@ -142,7 +145,7 @@ public class AsyncQueryResource {
     public Envelope.Success<String> resultPath(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        return Envelope.of(queries.location(request.caller(), checked, RequestContext.query(id))
+        return Envelope.of(queries.location(request.caller(), checked, request.query(id))
                 .uri()
                 .toString());
     }
@@ -156,11 +159,13 @@ public class AsyncQueryResource {
             throws IOException {
         Optional<String> time = request.parameter("older_than");
         if (time.isEmpty() && request.projectName().isEmpty()) {
-            return Envelope.of(queries.deleteAll(request.caller()));
+            request.notes().deletes("all");
+            return Envelope.of(queries.deleteAll(request.caller(), request::deleted));
         }
+        request.notes().deletes("older_than");
         Project checked = request.project();
-        return Envelope.of(
-                queries.deleteOlderThan(request.caller(), checked, OlderThan.parse(time.orElse(""), clock.getZone())));
+        Instant before = OlderThan.parse(time.orElse(""), clock.getZone());
+        return Envelope.of(queries.deleteOlderThan(request.caller(), checked, before, request::deleted));
     }
 
     @DELETE
@@ -168,8 +173,9 @@ public class AsyncQueryResource {
     @Operation(operationId = "delete", summary = "Delete a query and its result, stopping it first")
     public Envelope.Success<Boolean> delete(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
+        request.notes().deletes("one");
         Project checked = request.project();
-        return Envelope.of(queries.delete(request.caller(), checked, RequestContext.query(id)));
+        return Envelope.of(queries.delete(request.caller(), checked, request.query(id), request::deleted));
     }
 
     @DELETE
@@ -178,14 +184,14 @@ public class AsyncQueryResource {
     public Envelope.Success<String> stop(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        queries.cancel(request.caller(), checked, RequestContext.query(id));
+        queries.cancel(request.caller(), checked, request.query(id));
         return Envelope.of("");
     }
 
     private DownloadAnswer answer(String id, DownloadConditions conditions) throws IOException {
         Project checked = request.project();
         Optional<Boolean> header = header("include_header").or(() -> header("includeHeader"));
-        Download download = queries.download(request.caller(), checked, RequestContext.query(id), header);
+        Download download = queries.download(request.caller(), checked, request.query(id), header);
         return downloads.answer(download, conditions);
     }
 

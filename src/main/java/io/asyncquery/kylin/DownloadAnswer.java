@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Answers a download as RFC 9110 says: whole, in part, compressed, or not at all when the client has it already. */
 final class DownloadAnswer {
+    /** The caller may keep it and has to ask each time, so that whoever may not read it any more does not. */
+    private static final String FOR_THE_CALLER = "private, no-cache";
+
     private final Download download;
     private final Optional<String> reprDigest;
     private final DownloadConditions conditions;
@@ -92,7 +95,7 @@ final class DownloadAnswer {
         if (download.compressible()) {
             response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         }
-        return response.header(HttpHeaders.ETAG, etag);
+        return response.header(HttpHeaders.ETAG, etag).header(HttpHeaders.CACHE_CONTROL, FOR_THE_CALLER);
     }
 
     private boolean isUnchanged() {

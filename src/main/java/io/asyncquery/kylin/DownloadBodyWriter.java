@@ -52,7 +52,8 @@ class DownloadBodyWriter implements ServerMessageBodyWriter<DownloadBody> {
         } else {
             request.setResponseHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(body.length()));
         }
-        new DownloadPump(body, request.vertxServerRequest(), readers, request::resume).send();
+        new DownloadPump(body.whenEnded((bytes, whole) -> request.resume()), request.vertxServerRequest(), readers)
+                .send();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,25 +35,27 @@ final class DownloadPump {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final WorkerExecutor readers;
-    private final Runnable onEnd;
+    private final DownloadBody.End onEnd;
     private final AtomicInteger freeChunks = new AtomicInteger(FEWEST_CHUNKS);
     private final AtomicInteger chunksTaken = new AtomicInteger();
+    private final AtomicLong bytesTaken = new AtomicLong();
 
     private final boolean exact;
 
     // Guarded by this: one thread reads at a time.
     private long left;
+    private long bytesRead;
     private boolean ended;
 
-    /** {@code onEnd} is called once, whichever way it ends. */
-    DownloadPump(DownloadBody body, HttpServerRequest request, WorkerExecutor readers, Runnable onEnd) {
+    /** The body's end is told once, whichever way it ends. */
+    DownloadPump(DownloadBody body, HttpServerRequest request, WorkerExecutor readers) {
         this.content = body.content();
         this.exact = body.length() != DownloadBody.ALL;
         this.left = exact ? body.length() : Long.MAX_VALUE;
         this.request = request;
         this.response = request.response();
         this.readers = readers;
-        this.onEnd = onEnd;
+        this.onEnd = body.onEnd();
     }
 
     /** Sends the first chunks from the calling thread, the others from the pool's. */
@@ -81,7 +84,9 @@ final class DownloadPump {
     @SuppressWarnings("deprecation") // any other way to a Vert.x buffer copies the bytes
     private void write(ByteBuf chunk) {
         try {
-            response.write(Buffer.buffer(chunk)).onComplete(result -> sent(chunk, result));
+            int bytes = chunk.readableBytes();
+            bytesRead += bytes;
+            response.write(Buffer.buffer(chunk)).onComplete(result -> sent(chunk, bytes, result));
         } catch (RuntimeException e) {
             chunk.release();
             throw e;
@@ -104,12 +109,15 @@ final class DownloadPump {
         }
     }
 
-    private void sent(ByteBuf chunk, AsyncResult<Void> result) {
+    private void sent(ByteBuf chunk, int bytes, AsyncResult<Void> result) {
         chunk.release();
         if (result.failed()) {
             LOG.debugf("the client of %s is gone: %s", request.path(), result.cause());
             onReader(() -> abort(result.cause()));
-        } else if (freeChunks.getAndAdd(1 + growth()) == 0) {
+            return;
+        }
+        bytesTaken.addAndGet(bytes);
+        if (freeChunks.getAndAdd(1 + growth()) == 0) {
             onReader(this::send);
         }
     }
@@ -136,7 +144,8 @@ final class DownloadPump {
         }
         ended = true;
         content.close();
-        response.end().onComplete(done -> onEnd.run());
+        long all = bytesRead;
+        response.end().onComplete(done -> onEnd.ended(done.succeeded() ? all : bytesTaken.get(), done.succeeded()));
     }
 
     private synchronized void abort(Throwable cause) {
@@ -155,6 +164,6 @@ final class DownloadPump {
         } else {
             request.connection().close();
         }
-        onEnd.run();
+        onEnd.ended(bytesTaken.get(), false);
     }
 }

@@ -52,6 +52,7 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response of(QueryNotFoundException e, ContainerRequestContext request) {
+        CallNotes.of(request).notFound(e.isAnothers());
         return answer(request, KylinError.QUERY_UNKNOWN, List.of());
     }
 
@@ -181,6 +182,7 @@ class ErrorMappers {
     }
 
     private Response answer(ContainerRequestContext request, KylinError error, List<Object> arguments) {
+        CallNotes.of(request).failed(error);
         Messages messages = Messages.of(request.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
         Response.ResponseBuilder response = Response.status(error.status(config.errorStatus()))
                 .type(MediaType.APPLICATION_JSON)

@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How closely the service keeps to Kylin, and how much a request may carry. */
 @ConfigMapping(prefix = "async-query.kylin")
@@ -34,6 +35,10 @@ public interface KylinConfig {
     /** Clients that may wait for queries at once, none of which holds a thread; for one more the answer comes at once. */
     @WithDefault("1000")
     int maxWaiters();
+
+    /** The header {@code Strict-Transport-Security} of answers over TLS; none when empty. */
+    @WithDefault("max-age=31536000")
+    Optional<String> strictTransportSecurity();
 
     /** Which HTTP status an error has. */
     enum ErrorStatus {

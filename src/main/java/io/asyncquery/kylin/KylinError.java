@@ -65,6 +65,14 @@ enum KylinError {
         return mode == KylinConfig.ErrorStatus.KYLIN ? kylinStatus : httpStatus;
     }
 
+    /** Whether the caller may not do what it asked for, or did not say who it is. */
+    boolean isDenial() {
+        return switch (this) {
+            case NOT_AUTHENTICATED, WRONG_CREDENTIALS, NO_PERMISSION, NOT_ADMINISTRATOR -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the same request can succeed a little later. */
     boolean isTemporary() {
         return switch (this) {

@@ -90,6 +90,6 @@ public class QueryInfoResource {
     public Envelope.Success<QueryDetail> detail(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        return Envelope.of(answers.detail(queries.get(request.caller(), checked, RequestContext.query(id)), checked));
+        return Envelope.of(answers.detail(queries.get(request.caller(), checked, request.query(id)), checked));
     }
 }

@@ -3,6 +3,7 @@ package io.asyncquery.kylin;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryId;
+import io.asyncquery.query.QueryNotFoundException;
 import io.asyncquery.query.QueryService;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
@@ -78,7 +79,7 @@ public class QueryStatusResource {
         Duration longest = room.bounded(
                 request.parameter("wait").map(QueryStatusResource::seconds).orElse(0));
         Supplier<StatusAnswer> look = look(request.caller(), checked, id);
-        StatusAnswer now = look.get();
+        StatusAnswer now = first(request.caller(), checked, id);
         Uni<StatusAnswer> answer = now.stillRuns() && !longest.isZero()
                 ? end(now, look, longest)
                 : Uni.createFrom().item(now);
@@ -89,6 +90,18 @@ public class QueryStatusResource {
         return WholeNumber.parse(wait)
                 .orElseThrow(() -> new KylinException(
                         KylinError.PARAMETER_TYPE, "wait", JsonBody.abbreviated(wait), "a whole number of seconds"));
+    }
+
+    /** What a stranger's query is told apart by nobody but the audit log. */
+    private StatusAnswer first(Caller caller, Project project, String id) {
+        try {
+            return StatusAnswer.of(queries.get(caller, project, request.query(id)));
+        } catch (QueryNotFoundException e) {
+            request.notes().notFound(e.isAnothers());
+            return StatusAnswer.missing(id);
+        } catch (KylinException noId) {
+            return StatusAnswer.missing(id);
+        }
     }
 
     private Supplier<StatusAnswer> look(Caller caller, Project project, String id) {
@@ -144,7 +157,7 @@ public class QueryStatusResource {
             throws IOException {
         Project checked = request.project();
         Caller caller = request.caller();
-        AsyncQuery now = queries.get(caller, checked, RequestContext.query(id));
+        AsyncQuery now = queries.get(caller, checked, request.query(id));
         if (!room.enter()) {
             throw new KylinException(KylinError.TOO_MANY_WAITERS);
         }
@@ -167,7 +180,7 @@ public class QueryStatusResource {
     @Operation(operationId = "eventsHeaders", summary = "Whether there are events of a query")
     public Response eventsHeaders(@PathParam("query_id") String id, @QueryParam("project") @Nullable String project)
             throws IOException {
-        queries.get(request.caller(), request.project(), RequestContext.query(id));
+        queries.get(request.caller(), request.project(), request.query(id));
         return Response.ok().type(MediaType.SERVER_SENT_EVENTS).build();
     }
 }

@@ -1,5 +1,7 @@
 package io.asyncquery.kylin;
 
+import io.asyncquery.audit.AuditLog;
+import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
@@ -22,18 +24,40 @@ class RequestContext {
     private final SecurityIdentity identity;
     private final ProjectAccess projects;
     private final KylinConfig config;
+    private final AuditLog audit;
     private @Nullable JsonBody body;
 
     RequestContext(
-            ContainerRequestContext request, SecurityIdentity identity, ProjectAccess projects, KylinConfig config) {
+            ContainerRequestContext request,
+            SecurityIdentity identity,
+            ProjectAccess projects,
+            KylinConfig config,
+            AuditLog audit) {
         this.request = request;
         this.identity = identity;
         this.projects = projects;
         this.config = config;
+        this.audit = audit;
     }
 
     Caller caller() {
-        return new Caller(identity.getPrincipal().getName(), identity.getRoles());
+        Caller caller = new Caller(identity.getPrincipal().getName(), identity.getRoles());
+        notes().by(caller.name());
+        return caller;
+    }
+
+    /** What the audit log will say of this call. */
+    CallNotes notes() {
+        return CallNotes.of(request);
+    }
+
+    /** Takes down a query that this call removed; one of many has a line of its own. */
+    void deleted(AsyncQuery query) {
+        CallNotes notes = notes();
+        if (notes.deletesMany()) {
+            audit.write(notes.deletionOf(query));
+        }
+        notes.deleted(query);
     }
 
     JsonBody body() throws IOException {
@@ -64,8 +88,12 @@ class RequestContext {
     }
 
     /** The query an address names; what is no identifier is no query's identifier. */
-    static QueryId query(String id) {
-        return QueryId.parse(id).orElseThrow(() -> new KylinException(KylinError.QUERY_UNKNOWN));
+    QueryId query(String id) {
+        notes().about(id);
+        return QueryId.parse(id).orElseThrow(() -> {
+            notes().notFound(false);
+            return new KylinException(KylinError.QUERY_UNKNOWN);
+        });
     }
 
     /** The project the request names, from the URL if it stands there, else from the body. */
@@ -80,9 +108,12 @@ class RequestContext {
         if (name.isBlank()) {
             throw new KylinException(KylinError.PROJECT_EMPTY);
         }
+        Caller caller = caller();
+        notes().in(name);
         Project project = projects.find(name)
                 .orElseThrow(() -> new KylinException(KylinError.PROJECT_UNKNOWN, JsonBody.abbreviated(name)));
-        if (!project.mayQuery(caller())) {
+        notes().in(project.name().value());
+        if (!project.mayQuery(caller)) {
             throw new KylinException(KylinError.NO_PERMISSION, project.name().value());
         }
         return project;

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -83,7 +84,11 @@ public final class QueryService {
 
     /** The query, or the exception of one that is not there. */
     public AsyncQuery get(Caller caller, Project project, QueryId id) {
-        return find(caller, project, id).orElseThrow(() -> new QueryNotFoundException(id));
+        AsyncQuery query = current(project, id).orElseThrow(() -> new QueryNotFoundException(id));
+        if (!isVisible(query, caller, project)) {
+            throw QueryNotFoundException.ofAnothers(id);
+        }
+        return query;
     }
 
     /** Those queries of the project that the caller may see and asks for, the latest first. */
@@ -135,34 +140,34 @@ public final class QueryService {
         end(get(caller, project, id));
     }
 
-    /** Removes a query and its result, stopping it first. Says whether everything went. */
-    public boolean delete(Caller caller, Project project, QueryId id) {
-        return remove(get(caller, project, id));
+    /** Removes a query and its result, stopping it first. Says whether everything went, and what it was. */
+    public boolean delete(Caller caller, Project project, QueryId id, Consumer<AsyncQuery> deleted) {
+        return remove(get(caller, project, id), deleted);
     }
 
-    /** Removes every query of every project. Says whether everything went. */
-    public boolean deleteAll(Caller caller) {
+    /** Removes every query of every project. Says whether everything went, and what has gone. */
+    public boolean deleteAll(Caller caller, Consumer<AsyncQuery> deleted) {
         if (!caller.isAdministrator()) {
             throw new NotAdministratorException();
         }
         boolean everything = true;
         for (Project project : projects.all()) {
-            everything &= removeAll(project, query -> true);
+            everything &= removeAll(project, query -> true, deleted);
         }
         return everything;
     }
 
     /** Removes a project's queries that ended, or if unfinished were submitted, before an instant. */
-    public boolean deleteOlderThan(Caller caller, Project project, Instant instant) {
+    public boolean deleteOlderThan(Caller caller, Project project, Instant instant, Consumer<AsyncQuery> deleted) {
         if (!project.mayAdminister(caller)) {
             throw new NotAdministratorException();
         }
-        return expire(project, instant);
+        return expire(project, instant, deleted);
     }
 
     /** What {@link #deleteOlderThan} does, on the service's own behalf. */
-    public boolean expire(Project project, Instant instant) {
-        return removeAll(project, query -> query.ageCountsFrom().isBefore(instant));
+    public boolean expire(Project project, Instant instant, Consumer<AsyncQuery> deleted) {
+        return removeAll(project, query -> query.ageCountsFrom().isBefore(instant), deleted);
     }
 
     private static AsyncQuery same(AsyncQuery earlier, QuerySubmission submission) {
@@ -208,9 +213,11 @@ public final class QueryService {
                 .locate(query.project(), query.id(), Math.max(1, query.state().attempts()));
     }
 
-    private boolean removeAll(Project project, Predicate<AsyncQuery> condition) {
+    private boolean removeAll(Project project, Predicate<AsyncQuery> condition, Consumer<AsyncQuery> deleted) {
         try (Stream<AsyncQuery> records = context.ports().records().list(project.name())) {
-            return records.filter(condition).map(this::remove).reduce(true, Boolean::logicalAnd);
+            return records.filter(condition)
+                    .map(query -> remove(query, deleted))
+                    .reduce(true, Boolean::logicalAnd);
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "project %s: its queries could not be listed", project.name());
             return false;
@@ -218,7 +225,7 @@ public final class QueryService {
     }
 
     /** Result first, record last: a crash in between is simply tried again. */
-    private boolean remove(AsyncQuery query) {
+    private boolean remove(AsyncQuery query, Consumer<AsyncQuery> deleted) {
         try {
             AsyncQuery ended = end(query);
             dispatcher.find(query.id()).ifPresent(this::awaitEnd);
@@ -229,6 +236,7 @@ public final class QueryService {
             }
             context.ports().records().delete(query.project(), query.id());
             LOG.infof("query %s deleted", query.id());
+            deleted.accept(ended);
             return true;
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "query %s could not be deleted", query.id());

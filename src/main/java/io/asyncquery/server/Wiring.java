@@ -1,5 +1,7 @@
 package io.asyncquery.server;
 
+import io.asyncquery.audit.AuditConfig;
+import io.asyncquery.audit.AuditLog;
 import io.asyncquery.hadoop.HadoopLeases;
 import io.asyncquery.hadoop.HadoopPermits;
 import io.asyncquery.hadoop.HadoopQueryRecords;
@@ -67,6 +69,12 @@ class Wiring {
     @Singleton
     PasswordLogin passwords(Users users, LoginConfig login) {
         return new PasswordLogin(users, login, System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    AuditLog audit(AuditConfig config, Clock clock) {
+        return new AuditLog(config, clock);
     }
 
     @Produces

@@ -98,6 +98,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void auditKnowsNothingOfOurs() {
+        knowsOfOursOnly("audit", "audit");
+    }
+
+    @Test
+    void onlyTheDriversWriteToTheAuditLog() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ours("audit"), ours("kylin"), ours("retention"), ours("server"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ours("audit"))
+                .check(MAIN);
+    }
+
+    @Test
     void onlyServerKnowsTheDriversAndTheAdapters() {
         for (String edge : List.of("kylin", "retention", "spark", "hadoop")) {
             noClasses()

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class MainCode {
     static final String ROOT = "io.asyncquery";
     static final List<String> PACKAGES =
-            List.of("hadoop", "kylin", "login", "query", "result", "retention", "security", "server", "spark");
+            List.of("audit", "hadoop", "kylin", "login", "query", "result", "retention", "security", "server", "spark");
 
     private static final Path SOURCES = Path.of("src/main/java/io/asyncquery");
 

@@ -19,6 +19,7 @@ class KylinConfigTest {
         assertThat(config.sparkQueueEnabled()).isFalse();
         assertThat(config.maxWait()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.maxWaiters()).isEqualTo(1000);
+        assertThat(config.strictTransportSecurity()).contains("max-age=31536000");
     }
 
     @Test
@@ -31,7 +32,8 @@ class KylinConfigTest {
                         "async-query.kylin.max-sql-length", "5",
                         "async-query.kylin.spark-queue-enabled", "true",
                         "async-query.kylin.max-wait", "5s",
-                        "async-query.kylin.max-waiters", "7"));
+                        "async-query.kylin.max-waiters", "7",
+                        "async-query.kylin.strict-transport-security", ""));
 
         assertThat(config.errorStatus()).isEqualTo(KylinConfig.ErrorStatus.KYLIN);
         assertThat(config.maxRequestBytes().asLongValue()).isEqualTo(64 * 1024);
@@ -39,6 +41,7 @@ class KylinConfigTest {
         assertThat(config.sparkQueueEnabled()).isTrue();
         assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.maxWaiters()).isEqualTo(7);
+        assertThat(config.strictTransportSecurity()).isEmpty();
     }
 
     @Test

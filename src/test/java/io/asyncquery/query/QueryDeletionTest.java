@@ -39,7 +39,7 @@ class QueryDeletionTest {
     void deletingLeavesNeitherRecordNorFiles() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
 
-        assertThat(service.delete(ANN, SALES, query.id())).isTrue();
+        assertThat(service.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
 
         assertGone(query);
     }
@@ -47,9 +47,10 @@ class QueryDeletionTest {
     @Test
     void deletingTwiceIsTheSameAsOnce() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
-        service.delete(ANN, SALES, query.id());
+        service.delete(ANN, SALES, query.id(), gone -> {});
 
-        assertThatThrownBy(() -> service.delete(ANN, SALES, query.id())).isInstanceOf(QueryNotFoundException.class);
+        assertThatThrownBy(() -> service.delete(ANN, SALES, query.id(), gone -> {}))
+                .isInstanceOf(QueryNotFoundException.class);
 
         assertGone(query);
     }
@@ -60,7 +61,7 @@ class QueryDeletionTest {
         AsyncQuery query = replica.submit(ANN);
         replica.engine.awaitRunning(1);
 
-        assertThat(service.delete(ANN, SALES, query.id())).isTrue();
+        assertThat(service.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
 
         replica.engine.awaitRunning(0);
         assertGone(query);
@@ -74,7 +75,8 @@ class QueryDeletionTest {
             small.engine.awaitRunning(1);
             AsyncQuery waiting = small.submit(ANN);
 
-            assertThat(small.service.delete(ANN, SALES, waiting.id())).isTrue();
+            assertThat(small.service.delete(ANN, SALES, waiting.id(), gone -> {}))
+                    .isTrue();
 
             assertThat(small.isRecorded(waiting)).isFalse();
             assertThat(small.submit(ANN).state()).isInstanceOf(QueryState.Queued.class);
@@ -89,10 +91,11 @@ class QueryDeletionTest {
             AsyncQuery query = impatient.submit(ANN);
             impatient.engine.awaitRunning(1);
 
-            assertThat(impatient.service.delete(ANN, SALES, query.id())).isTrue();
+            assertThat(impatient.service.delete(ANN, SALES, query.id(), gone -> {}))
+                    .isTrue();
 
             assertThat(impatient.service.find(ANN, SALES, query.id())).isEmpty();
-            assertThatThrownBy(() -> impatient.service.delete(ANN, SALES, query.id()))
+            assertThatThrownBy(() -> impatient.service.delete(ANN, SALES, query.id(), gone -> {}))
                     .isInstanceOf(QueryNotFoundException.class);
             QueryExecution late = impatient.dispatcher.find(query.id()).orElseThrow();
             impatient.engine.release();
@@ -111,7 +114,7 @@ class QueryDeletionTest {
 
         List<Boolean> answers = atOnce(8, caller -> {
             try {
-                return service.delete(ANN, SALES, running.id());
+                return service.delete(ANN, SALES, running.id(), gone -> {});
             } catch (QueryNotFoundException alreadyGone) {
                 return true;
             }
@@ -134,7 +137,7 @@ class QueryDeletionTest {
                 if (caller % 2 == 0) {
                     service.cancel(ANN, SALES, running.id());
                 } else {
-                    service.delete(ANN, SALES, running.id());
+                    service.delete(ANN, SALES, running.id(), gone -> {});
                 }
                 return true;
             } catch (QueryNotFoundException alreadyGone) {
@@ -143,7 +146,7 @@ class QueryDeletionTest {
         });
         replica.letGo(running);
 
-        service.find(ANN, SALES, running.id()).ifPresent(query -> service.delete(ANN, SALES, query.id()));
+        service.find(ANN, SALES, running.id()).ifPresent(query -> service.delete(ANN, SALES, query.id(), gone -> {}));
         assertGone(running);
     }
 
@@ -153,7 +156,7 @@ class QueryDeletionTest {
         replica.clock.advance(Duration.ofSeconds(1));
         AsyncQuery at = replica.run(ANN);
 
-        assertThat(service.deleteOlderThan(DORA, SALES, replica.clock.instant()))
+        assertThat(service.deleteOlderThan(DORA, SALES, replica.clock.instant(), gone -> {}))
                 .isTrue();
 
         assertGone(before);
@@ -170,7 +173,7 @@ class QueryDeletionTest {
         replica.engine.release();
         replica.letGo(query);
 
-        assertThat(service.deleteOlderThan(DORA, SALES, query.submittedAt().plusSeconds(1)))
+        assertThat(service.deleteOlderThan(DORA, SALES, query.submittedAt().plusSeconds(1), gone -> {}))
                 .isTrue();
 
         assertThat(replica.isRecorded(query)).isTrue();
@@ -183,9 +186,10 @@ class QueryDeletionTest {
         replica.engine.awaitRunning(1);
         Instant submitted = query.submittedAt();
 
-        assertThat(service.deleteOlderThan(DORA, SALES, submitted)).isTrue();
+        assertThat(service.deleteOlderThan(DORA, SALES, submitted, gone -> {})).isTrue();
         assertThat(replica.isRecorded(query)).isTrue();
-        assertThat(service.deleteOlderThan(DORA, SALES, submitted.plusNanos(1))).isTrue();
+        assertThat(service.deleteOlderThan(DORA, SALES, submitted.plusNanos(1), gone -> {}))
+                .isTrue();
 
         replica.engine.awaitRunning(0);
         assertGone(query);
@@ -197,7 +201,7 @@ class QueryDeletionTest {
         AsyncQuery other = replica.awaitEnd(replica.submit(ANN, OTHER, output(ResultFormat.CSV, ResultEncoding.UTF_8)));
         replica.clock.advance(Duration.ofDays(1));
 
-        service.deleteOlderThan(ROOT, SALES, replica.clock.instant());
+        service.deleteOlderThan(ROOT, SALES, replica.clock.instant(), gone -> {});
 
         assertGone(sales);
         assertThat(replica.isRecorded(other)).isTrue();
@@ -207,9 +211,9 @@ class QueryDeletionTest {
     void onlyAdministratorsOfTheProjectDeleteByAge() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
 
-        assertThatThrownBy(() -> service.deleteOlderThan(ANN, SALES, Instant.MAX))
+        assertThatThrownBy(() -> service.deleteOlderThan(ANN, SALES, Instant.MAX, gone -> {}))
                 .isInstanceOf(NotAdministratorException.class);
-        assertThatThrownBy(() -> service.deleteOlderThan(DORA, OTHER, Instant.MAX))
+        assertThatThrownBy(() -> service.deleteOlderThan(DORA, OTHER, Instant.MAX, gone -> {}))
                 .isInstanceOf(NotAdministratorException.class);
 
         assertThat(replica.isRecorded(query)).isTrue();
@@ -219,9 +223,9 @@ class QueryDeletionTest {
     void onlyAdministratorsOfTheServiceDeleteEverything() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
 
-        assertThatThrownBy(() -> service.deleteAll(ANN)).isInstanceOf(NotAdministratorException.class);
-        assertThatThrownBy(() -> service.deleteAll(BOB)).isInstanceOf(NotAdministratorException.class);
-        assertThatThrownBy(() -> service.deleteAll(DORA)).isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> service.deleteAll(ANN, gone -> {})).isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> service.deleteAll(BOB, gone -> {})).isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> service.deleteAll(DORA, gone -> {})).isInstanceOf(NotAdministratorException.class);
 
         assertThat(replica.isRecorded(query)).isTrue();
     }
@@ -234,12 +238,12 @@ class QueryDeletionTest {
         AsyncQuery running = replica.submit(BOB);
         replica.engine.awaitRunning(1);
 
-        assertThat(service.deleteAll(ROOT)).isTrue();
+        assertThat(service.deleteAll(ROOT, gone -> {})).isTrue();
 
         assertGone(ended);
         assertGone(other);
         assertGone(running);
-        assertThat(service.deleteAll(ROOT)).isTrue();
+        assertThat(service.deleteAll(ROOT, gone -> {})).isTrue();
     }
 
     @Test
@@ -249,14 +253,14 @@ class QueryDeletionTest {
         replica.results.refuse(
                 location -> location.uri().toString().endsWith(stuck.id().toString()));
 
-        assertThat(service.deleteAll(ROOT)).isFalse();
+        assertThat(service.deleteAll(ROOT, gone -> {})).isFalse();
 
         assertGone(all.get(0));
         assertGone(all.get(2));
         assertThat(service.find(ANN, SALES, stuck.id())).contains(stuck);
         assertThat(replica.files(stuck)).isNotEmpty();
         replica.results.refuse(location -> false);
-        assertThat(service.delete(ANN, SALES, stuck.id())).isTrue();
+        assertThat(service.delete(ANN, SALES, stuck.id(), gone -> {})).isTrue();
         assertGone(stuck);
     }
 
@@ -265,7 +269,7 @@ class QueryDeletionTest {
         AsyncQuery query = replica.run(ANN);
         replica.records.hide(Replica.OTHER.name());
 
-        assertThat(service.deleteAll(ROOT)).isFalse();
+        assertThat(service.deleteAll(ROOT, gone -> {})).isFalse();
 
         assertGone(query);
     }
@@ -275,10 +279,10 @@ class QueryDeletionTest {
         AsyncQuery query = replica.run(ANN);
         replica.records.refuse(saved -> true);
 
-        assertThat(service.delete(ANN, SALES, query.id())).isFalse();
+        assertThat(service.delete(ANN, SALES, query.id(), gone -> {})).isFalse();
         replica.records.refuse(saved -> false);
 
-        assertThat(service.delete(ANN, SALES, query.id())).isTrue();
+        assertThat(service.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
         assertGone(query);
     }
 
@@ -288,7 +292,7 @@ class QueryDeletionTest {
         replica.clock.advance(Duration.ofDays(7));
         AsyncQuery fresh = replica.run(ANN);
 
-        assertThat(service.expire(SALES, replica.clock.instant())).isTrue();
+        assertThat(service.expire(SALES, replica.clock.instant(), gone -> {})).isTrue();
 
         assertGone(old);
         assertThat(replica.isRecorded(fresh)).isTrue();

@@ -2,6 +2,9 @@ package io.asyncquery.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncquery.audit.AuditConfig;
+import io.asyncquery.audit.AuditLog;
+import io.asyncquery.fakes.AuditLines;
 import io.asyncquery.fakes.BreakableResults;
 import io.asyncquery.fakes.FakeQueryEngine;
 import io.asyncquery.fakes.InMemoryLeases;
@@ -9,6 +12,7 @@ import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
 import io.asyncquery.fakes.InMemoryQueueOrders;
 import io.asyncquery.fakes.InMemoryResultStore;
+import io.asyncquery.fakes.MappedConfig;
 import io.asyncquery.fakes.MovableClock;
 import io.asyncquery.query.AdmissionLimits;
 import io.asyncquery.query.AsyncQuery;
@@ -60,6 +64,28 @@ class RetentionJobTest {
         job.expire();
         assertThat(isKept(query)).isFalse();
         assertThat(files.names(files.locate(query.project(), query.id(), 1))).isEmpty();
+    }
+
+    @Test
+    void whatIsRemovedIsAuditedAsTheServicesOwnDoing() {
+        AsyncQuery query = finished(DAY);
+        clock.advance(Duration.ofDays(2));
+
+        try (AuditLines audit = AuditLines.listen()) {
+            job.expire();
+            job.expire();
+
+            assertThat(audit.events()).singleElement().satisfies(event -> {
+                assertThat(event.path("event").asText()).isEqualTo("delete");
+                assertThat(event.path("outcome").asText()).isEqualTo("success");
+                assertThat(event.path("user").asText()).isEqualTo("async-query");
+                assertThat(event.path("scope").asText()).isEqualTo("retention");
+                assertThat(event.path("project").asText()).isEqualTo("day");
+                assertThat(event.path("query_id").asText()).isEqualTo(query.id().toString());
+                assertThat(event.path("owner").asText()).isEqualTo(query.submitter());
+                assertThat(event.path("remote").isNull()).isTrue();
+            });
+        }
     }
 
     @Test
@@ -115,6 +141,7 @@ class RetentionJobTest {
     }
 
     private RetentionJob job() {
+        AuditLog audit = new AuditLog(MappedConfig.of(AuditConfig.class, Map.of()), clock);
         Ports ports = new Ports(
                 new FakeQueryEngine(files),
                 records,
@@ -127,7 +154,7 @@ class RetentionJobTest {
         ProjectAccess projects = new ConfiguredProjects(List.of(WEEK, DAY));
         QueryService queries = new QueryService(
                 context, new QueryDispatcher(context, Duration.ofDays(1)), projects, Duration.ofSeconds(1));
-        return new RetentionJob(queries, projects, new RetentionPolicy(Duration.ofDays(7)), clock);
+        return new RetentionJob(queries, projects, new RetentionPolicy(Duration.ofDays(7)), clock, audit);
     }
 
     private static Project project(String name, Optional<Duration> retention) {
