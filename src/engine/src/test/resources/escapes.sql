@@ -615,13 +615,25 @@ set variable x = 1
 drop temporary variable x
 
 -- COMMAND
+execute immediate 'select 1'
+
+-- COMMAND
+execute immediate 'select * from other.secret'
+
+-- COMMAND
 execute immediate 'drop table own.t'
 
 -- ERROR
 call system.rollback('t', 1)
 
 -- COMMAND
+begin select 1; end
+
+-- COMMAND
 begin drop table own.t; end
 
 -- COMMAND
 begin declare x int; set x = 1; select x; end
+
+-- COMMAND
+begin if true then select * from own.t; end if; end

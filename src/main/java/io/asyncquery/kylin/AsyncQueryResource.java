@@ -84,7 +84,7 @@ public class AsyncQueryResource {
             throw new KylinException(KylinError.BODY_MISSING);
         }
         Project checked = request.project();
-        QuerySubmission submission = submissions.read(body, checked.name());
+        QuerySubmission submission = submissions.read(body, checked);
         Optional<String> key = IdempotencyKey.parse(request.header(IdempotencyKey.HEADER));
         request.notes().sends(submission);
         AsyncQuery query = queries.submit(request.caller(), checked, submission, key);

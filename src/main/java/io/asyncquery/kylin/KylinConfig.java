@@ -20,7 +20,7 @@ public interface KylinConfig {
     @WithConverter(MemorySizeConverter.class)
     MemorySize maxRequestBytes();
 
-    /** Characters that a statement may have; a longer one is refused with HTTP 413. */
+    /** Characters that a statement may have where its project does not say; a longer one is refused with HTTP 413. */
     @WithDefault("1000000")
     int maxSqlLength();
 

@@ -5,7 +5,7 @@ import io.asyncquery.result.CsvConfig;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
 import io.asyncquery.result.ResultFormat;
-import io.asyncquery.security.ProjectName;
+import io.asyncquery.security.Project;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,8 +21,8 @@ class SubmissionReader {
         this.csv = csv;
     }
 
-    QuerySubmission read(JsonBody body, ProjectName project) {
-        String sql = sql(body);
+    QuerySubmission read(JsonBody body, Project project) {
+        String sql = sql(body, project.limits().statement().maxLength().orElseGet(config::maxSqlLength));
         int limit = body.integer("limit", KylinError.LIMIT_NEGATIVE).orElse(0);
         int offset = body.integer("offset", KylinError.OFFSET_NEGATIVE).orElse(0);
         OutputOptions output = output(body);
@@ -30,10 +30,10 @@ class SubmissionReader {
         Optional<Duration> timeout = body.integer("timeout", KylinError.TIMEOUT_NEGATIVE)
                 .filter(seconds -> seconds > 0)
                 .map(Duration::ofSeconds);
-        return new QuerySubmission(project, sql, limit, offset, output, queue, timeout);
+        return new QuerySubmission(project.name(), sql, limit, offset, output, queue, timeout);
     }
 
-    private String sql(JsonBody body) {
+    private static String sql(JsonBody body, int maxLength) {
         String sql = body.text("sql").orElse("").strip();
         while (sql.endsWith(";")) {
             sql = sql.substring(0, sql.length() - 1).stripTrailing();
@@ -41,9 +41,9 @@ class SubmissionReader {
         if (sql.isEmpty()) {
             throw new KylinException(KylinError.SQL_BLANK);
         }
-        if (sql.length() > config.maxSqlLength()) {
+        if (sql.length() > maxLength) {
             throw new KylinException(
-                    KylinError.SQL_TOO_LONG, Integer.toString(sql.length()), Integer.toString(config.maxSqlLength()));
+                    KylinError.SQL_TOO_LONG, Integer.toString(sql.length()), Integer.toString(maxLength));
         }
         return sql;
     }

@@ -22,7 +22,7 @@ public interface EngineSession extends AutoCloseable {
      */
     boolean resume(Consumer<QueryProgress> progress) throws QueryFailedException, AttemptLostException;
 
-    /** Makes a running {@link #write} or {@link #resume} end with a failure soon; called from another thread. */
+    /** Makes a running {@link #analyze}, {@link #write} or {@link #resume} end with a failure soon; called from another thread. */
     void interrupt();
 
     /** Has the engine end what still runs of the attempt and forget it, so that nothing can begin in it any more. Never throws. */

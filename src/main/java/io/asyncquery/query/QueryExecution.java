@@ -139,7 +139,7 @@ final class QueryExecution implements Runnable {
     private boolean begin() throws QueryFailedException {
         return attempt(opened -> {
             ResultSchema schema = opened.analyze();
-            Writable.check(query().submission().output(), schema);
+            Writable.check(query().submission().output(), schema, project);
             if (advance(running -> running.analyzed(schema))) {
                 opened.write(results.location(attempt), progress::report);
             }

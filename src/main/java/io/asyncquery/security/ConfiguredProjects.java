@@ -92,7 +92,17 @@ public final class ConfiguredProjects implements ProjectAccess {
 
     private static ProjectLimits limits(String project, ProjectsConfig.ProjectConfig config) {
         try {
-            return new ProjectLimits(config.weight(), config.maxRunning(), config.maxQueued(), config.timeout());
+            return new ProjectLimits(
+                    config.weight(),
+                    config.maxRunning(),
+                    config.maxQueued(),
+                    config.timeout(),
+                    new StatementLimits(
+                            config.maxSqlLength(),
+                            config.maxSqlTokens(),
+                            config.maxSqlNesting(),
+                            config.maxValueBytes()),
+                    new ResultLimits(config.maxResultColumns(), config.maxResultRows(), config.maxResultBytes()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Illegal async-query.projects." + project + ": " + e.getMessage(), e);
         }

@@ -11,13 +11,21 @@ import java.util.OptionalInt;
  * @param maxRunning its queries that run at once, over all replicas; as many as the engine takes when absent
  * @param maxQueued its queries that wait on one replica; as many as the replica takes when absent
  * @param timeout how long each of its queries may run; as long as they take when absent
+ * @param statement how large and complex its statements may be
+ * @param result how large its results may become
  */
-public record ProjectLimits(int weight, OptionalInt maxRunning, OptionalInt maxQueued, Optional<Duration> timeout) {
+public record ProjectLimits(
+        int weight,
+        OptionalInt maxRunning,
+        OptionalInt maxQueued,
+        Optional<Duration> timeout,
+        StatementLimits statement,
+        ResultLimits result) {
     private static final int MAX_WEIGHT = 1000;
 
     /** No limits, and the same share as the others. */
-    public static final ProjectLimits NONE =
-            new ProjectLimits(1, OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
+    public static final ProjectLimits NONE = new ProjectLimits(
+            1, OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), StatementLimits.DEFAULT, ResultLimits.NONE);
 
     public ProjectLimits {
         if (weight < 1 || weight > MAX_WEIGHT) {

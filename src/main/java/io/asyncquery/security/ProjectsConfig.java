@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The projects, each under {@code async-query.projects.<name>}. */
@@ -59,6 +60,27 @@ public interface ProjectsConfig {
 
         /** How long each of its queries may run before it is stopped; as long as it takes when absent. */
         Optional<Duration> timeout();
+
+        /** Characters that a statement of it may have; {@code async-query.kylin.max-sql-length} when absent. */
+        OptionalInt maxSqlLength();
+
+        /** Words, numbers and signs that a statement of it may have; the engine's own limit when absent. */
+        OptionalInt maxSqlTokens();
+
+        /** How deep a statement of it may be nested; the engine's own limit when absent. */
+        OptionalInt maxSqlNesting();
+
+        /** Bytes of a value that a function such as {@code repeat} may make; the engine's own limit when absent. */
+        OptionalLong maxValueBytes();
+
+        /** Columns that a result of it may have; as many as it has when absent. */
+        OptionalInt maxResultColumns();
+
+        /** Rows that a result of it may have; as many as it has when absent. */
+        OptionalLong maxResultRows();
+
+        /** Bytes that the files of a result of it may have; as many as they have when absent. */
+        OptionalLong maxResultBytes();
     }
 
     /** Users and roles that are granted something. */

@@ -33,7 +33,7 @@ final class SessionSettings {
     private SessionSettings() {}
 
     static Map<String, String> of(AsyncQuery query, Project project, EngineConfig config) {
-        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, String> settings = new LinkedHashMap<>(LimitSettings.of(project));
         settings.put(USER, query.submitter());
         settings.put(READS, reads(project));
         settings.put(MAX_RANGE, Long.toString(config.guard().maxRange()));

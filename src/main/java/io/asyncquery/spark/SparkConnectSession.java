@@ -9,6 +9,8 @@ import io.asyncquery.query.QueryProgress;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.Project;
+import io.grpc.Context;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +31,9 @@ final class SparkConnectSession implements EngineSession {
     private final ResultWrite plans;
     private final Project project;
     private final Map<String, String> settings;
+
+    /** What precedes the operation: the engine cannot be told to end it, but need not be waited for. */
+    private final Context.CancellableContext asking = Context.current().withCancellation();
 
     /** Whether it is known that nothing runs in the session. */
     private boolean settled;
@@ -53,12 +58,12 @@ final class SparkConnectSession implements EngineSession {
 
     @Override
     public ResultSchema analyze() throws QueryFailedException, AttemptLostException {
-        prepare();
+        Context before = asking.attach();
         try {
-            return SparkTypes.schema(
-                    calls.schema(Plan.newBuilder().setRoot(plans.statement()).build()));
-        } catch (StatusRuntimeException e) {
-            throw failure(e);
+            prepare();
+            return schema();
+        } finally {
+            asking.detach(before);
         }
     }
 
@@ -91,6 +96,7 @@ final class SparkConnectSession implements EngineSession {
 
     @Override
     public void interrupt() {
+        asking.cancel(null);
         try {
             calls.interrupt();
         } catch (StatusRuntimeException e) {
@@ -129,6 +135,19 @@ final class SparkConnectSession implements EngineSession {
                     .setSetCurrentDatabase(SetCurrentDatabase.newBuilder().setDbName(project.schema())));
         } catch (StatusRuntimeException e) {
             throw misconfigured(e);
+        }
+    }
+
+    /** The columns. When the engine works but takes too long for this statement, the next attempt would take as long. */
+    private ResultSchema schema() throws QueryFailedException, AttemptLostException {
+        try {
+            return SparkTypes.schema(
+                    calls.schema(Plan.newBuilder().setRoot(plans.statement()).build()));
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED && calls.engineWorks()) {
+                throw new QueryFailedException(SparkFailures.ANALYSIS_TOO_LONG, e);
+            }
+            throw failure(e);
         }
     }
 

@@ -11,6 +11,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
@@ -25,12 +26,23 @@ final class SparkFailures {
             new QueryFailure(Blame.EXTERNAL, "The engine stopped while the query was running. Please submit it again.");
     static final QueryFailure TOO_SLOW =
             new QueryFailure(Blame.EXTERNAL, "The engine did not answer in time. Please submit the query again.");
+    static final QueryFailure ANALYSIS_TOO_LONG =
+            new QueryFailure(Blame.USER, "The statement takes too long to analyse. Divide it into simpler ones.");
+    private static final QueryFailure TOO_COMPLEX =
+            new QueryFailure(Blame.USER, "The statement is too complex for the engine. Divide it into simpler ones.");
+    private static final QueryFailure OUT_OF_MEMORY = new QueryFailure(
+            Blame.RESOURCES, "The query needs more memory than the engine has. Ask for less at a time.");
     private static final QueryFailure INTERNAL =
             new QueryFailure(Blame.INTERNAL, "The engine failed to run the query. Please contact the administrator.");
     private static final QueryFailure REFUSED = new QueryFailure(
             Blame.EXTERNAL, "The engine does not accept this service. Please contact the administrator.");
     private static final QueryFailure NOT_WRITTEN = new QueryFailure(
             Blame.EXTERNAL, "The engine could not write the result. Please contact the administrator.");
+
+    /** What the engine's JVM throws; Spark has no error class for them. */
+    private static final Map<String, QueryFailure> OF_THE_JVM =
+            Map.of("java.lang.StackOverflowError", TOO_COMPLEX, "java.lang.OutOfMemoryError", OUT_OF_MEMORY);
+
     /** Errors that only say that a task or a job failed; the reason is their cause. */
     private static final Set<String> WRAPPERS = Set.of("TASK_WRITE_FAILED", "WRITING_JOB_ABORTED");
 
@@ -129,16 +141,25 @@ final class SparkFailures {
             if (throwable.hasErrorClass() && !WRAPPERS.contains(throwable.getErrorClass())) {
                 return Optional.of(described(throwable.getErrorClass(), throwable.getSqlState(), error.getMessage()));
             }
+            Optional<QueryFailure> ofTheJvm = error.getErrorTypeHierarchyList().stream()
+                    .flatMap(name -> Optional.ofNullable(OF_THE_JVM.get(name)).stream())
+                    .findFirst();
+            if (ofTheJvm.isPresent()) {
+                return ofTheJvm;
+            }
         }
         return Optional.empty();
     }
 
-    /** SQLSTATE classes: 53 and 54 are resources, 58 and 08 the system and its connections, XX Spark's own defects. */
+    /**
+     * SQLSTATE classes: 53 is resources, 58 and 08 the system and its connections, XX Spark's own defects. 54 is a limit
+     * that the statement goes beyond, so it is the user's as all the others.
+     */
     private static Blame blame(String errorClass, String sqlState) {
         if (errorClass.startsWith("INTERNAL_ERROR") || sqlState.startsWith("XX")) {
             return Blame.INTERNAL;
         }
-        if (sqlState.startsWith("53") || sqlState.startsWith("54")) {
+        if (sqlState.startsWith("53")) {
             return Blame.RESOURCES;
         }
         if (sqlState.startsWith("58") || sqlState.startsWith("08") || sqlState.equals("KD000")) {

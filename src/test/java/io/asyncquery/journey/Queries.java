@@ -17,14 +17,21 @@ final class Queries {
     static final String PROJECT = "learn_kylin";
 
     private final Supplier<RequestSpecification> user;
+    private final String project;
 
+    /** In the sample's project. */
     Queries(Supplier<RequestSpecification> user) {
+        this(user, PROJECT);
+    }
+
+    Queries(Supplier<RequestSpecification> user, String project) {
         this.user = user;
+        this.project = project;
     }
 
     Response submit(Map<String, ?> fields) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("project", PROJECT);
+        body.put("project", project);
         body.putAll(fields);
         return user.get().contentType(ContentType.JSON).body(body).post(PATH);
     }
@@ -68,12 +75,12 @@ final class Queries {
     }
 
     Response get(String id, String what) {
-        return user.get().queryParam("project", PROJECT).get(PATH + "/{id}/" + what, id);
+        return user.get().queryParam("project", project).get(PATH + "/{id}/" + what, id);
     }
 
     /** Everything that is known of a query. */
     Response detail(String id) {
-        return user.get().queryParam("project", PROJECT).get(PATH + "/{id}", id);
+        return user.get().queryParam("project", project).get(PATH + "/{id}", id);
     }
 
     /** The project's queries. */
@@ -83,7 +90,7 @@ final class Queries {
 
     Response download(String id, Map<String, ?> parameters) {
         return user.get()
-                .queryParam("project", PROJECT)
+                .queryParam("project", project)
                 .queryParams(parameters)
                 .get(PATH + "/{id}/result_download", id);
     }
@@ -94,10 +101,10 @@ final class Queries {
     }
 
     Response delete(String id) {
-        return user.get().queryParam("project", PROJECT).delete(PATH + "/{id}", id);
+        return user.get().queryParam("project", project).delete(PATH + "/{id}", id);
     }
 
     Response stop(String id) {
-        return user.get().queryParam("project", PROJECT).delete(PATH + "/stop/{id}", id);
+        return user.get().queryParam("project", project).delete(PATH + "/stop/{id}", id);
     }
 }

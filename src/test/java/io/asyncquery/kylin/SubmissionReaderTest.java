@@ -10,27 +10,36 @@ import io.asyncquery.result.CsvConfig;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
 import io.asyncquery.result.ResultFormat;
+import io.asyncquery.security.Members;
+import io.asyncquery.security.Project;
+import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
+import io.asyncquery.security.ResultLimits;
+import io.asyncquery.security.StatementLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmissionReaderTest {
-    private static final ProjectName PROJECT = new ProjectName("learn_kylin");
+    private static final Project PROJECT = project(OptionalInt.empty());
     private static final long ENOUGH = 1_000_000;
 
     @Test
     void whatIsLeftOutHasTheDefaultOfTheContract() throws IOException {
         QuerySubmission submission = read("{\"sql\":\"select 1\"}");
 
-        assertThat(submission.project()).isEqualTo(PROJECT);
+        assertThat(submission.project()).isEqualTo(PROJECT.name());
         assertThat(submission.sql()).isEqualTo("select 1");
         assertThat(submission.limit()).isZero();
         assertThat(submission.offset()).isZero();
@@ -124,6 +133,20 @@ class SubmissionReaderTest {
                 .isInstanceOfSatisfying(KylinException.class, e -> {
                     assertThat(e.error()).isEqualTo(KylinError.SQL_TOO_LONG);
                     assertThat(e.arguments()).containsExactly("9", "8");
+                });
+    }
+
+    @Test
+    void aProjectSaysForItselfHowLongSqlMayBe() throws IOException {
+        SubmissionReader reader = reader(config(Map.of("async-query.kylin.max-sql-length", "9")));
+
+        assertThat(reader.read(body("{\"sql\":\"select 123\"}"), project(OptionalInt.of(10)))
+                        .sql())
+                .hasSize(10);
+        assertThatThrownBy(() -> reader.read(body("{\"sql\":\"select 1\"}"), project(OptionalInt.of(7))))
+                .isInstanceOfSatisfying(KylinException.class, e -> {
+                    assertThat(e.error()).isEqualTo(KylinError.SQL_TOO_LONG);
+                    assertThat(e.arguments()).containsExactly("8", "7");
                 });
     }
 
@@ -322,5 +345,25 @@ class SubmissionReaderTest {
 
     private static KylinConfig config(Map<String, String> settings) {
         return MappedConfig.of(KylinConfig.class, settings);
+    }
+
+    private static Project project(OptionalInt maxLength) {
+        return new Project(
+                new ProjectName("learn_kylin"),
+                Optional.empty(),
+                "default",
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                new Members(Set.of(), Set.of(Members.EVERYONE)),
+                new Members(Set.of(), Set.of()),
+                Optional.empty(),
+                new ProjectLimits(
+                        1,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        new StatementLimits(maxLength, OptionalInt.empty(), OptionalInt.empty(), OptionalLong.empty()),
+                        ResultLimits.NONE));
     }
 }

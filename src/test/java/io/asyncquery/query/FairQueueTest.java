@@ -6,6 +6,8 @@ import io.asyncquery.query.FairQueue.Waiting;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
+import io.asyncquery.security.ResultLimits;
+import io.asyncquery.security.StatementLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -144,6 +146,14 @@ class FairQueueTest {
 
     private static Project project(String name, int weight) {
         return Replica.project(
-                name, Set.of(), new ProjectLimits(weight, OptionalInt.empty(), OptionalInt.empty(), Optional.empty()));
+                name,
+                Set.of(),
+                new ProjectLimits(
+                        weight,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        StatementLimits.DEFAULT,
+                        ResultLimits.NONE));
     }
 }

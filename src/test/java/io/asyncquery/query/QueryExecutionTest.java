@@ -216,6 +216,20 @@ class QueryExecutionTest {
     }
 
     @Test
+    void aResultMayHaveAsManyColumnsAsItsProjectAllowsAndNotOneMore() throws InterruptedException {
+        replica.engine.giveColumns("a", "b");
+        AsyncQuery allowed = replica.awaitEnd(replica.submit(ANN, Replica.SMALL, Optional.empty()));
+        replica.engine.giveColumns("a", "b", "c");
+        AsyncQuery refused = replica.awaitEnd(replica.submit(ANN, Replica.SMALL, Optional.empty()));
+
+        assertThat(allowed.state()).isInstanceOf(Succeeded.class);
+        assertThat(failure(refused))
+                .isEqualTo(new QueryFailure(
+                        Blame.USER,
+                        "The result has 3 columns, more than 2, the limit of project small. Select fewer columns."));
+    }
+
+    @Test
     void aClockThatIsSetStopsNoQuery() throws InterruptedException {
         replica.engine.hold();
         AsyncQuery query = replica.submit(ANN, SALES, Optional.of(Duration.ofSeconds(30)));

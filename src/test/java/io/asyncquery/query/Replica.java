@@ -21,11 +21,14 @@ import io.asyncquery.security.Members;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
+import io.asyncquery.security.ResultLimits;
+import io.asyncquery.security.StatementLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,11 +46,17 @@ final class Replica implements AutoCloseable {
 
     static final Project OTHER = project("other", Set.of(), ProjectLimits.NONE);
 
-    /** One query at a time, two that wait, a minute each, and three times the turns of the others. */
+    /** One query at a time, two that wait, a minute and two columns each, and three times the turns of the others. */
     static final Project SMALL = project(
             "small",
             Set.of(),
-            new ProjectLimits(3, OptionalInt.of(1), OptionalInt.of(2), Optional.of(Duration.ofMinutes(1))));
+            new ProjectLimits(
+                    3,
+                    OptionalInt.of(1),
+                    OptionalInt.of(2),
+                    Optional.of(Duration.ofMinutes(1)),
+                    StatementLimits.DEFAULT,
+                    new ResultLimits(OptionalInt.of(2), OptionalLong.empty(), OptionalLong.empty())));
 
     static final ConfiguredProjects PROJECTS = new ConfiguredProjects(List.of(SALES, OTHER, SMALL));
     /** Tests look when they want to. */

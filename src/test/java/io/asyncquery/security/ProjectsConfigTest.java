@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,14 @@ class ProjectsConfigTest {
                 Map.entry("async-query.projects.Sales_1.weight", "4"),
                 Map.entry("async-query.projects.Sales_1.max-running", "2"),
                 Map.entry("async-query.projects.Sales_1.max-queued", "50"),
-                Map.entry("async-query.projects.Sales_1.timeout", "30m")));
+                Map.entry("async-query.projects.Sales_1.timeout", "30m"),
+                Map.entry("async-query.projects.Sales_1.max-sql-length", "5000"),
+                Map.entry("async-query.projects.Sales_1.max-sql-tokens", "600"),
+                Map.entry("async-query.projects.Sales_1.max-sql-nesting", "70"),
+                Map.entry("async-query.projects.Sales_1.max-value-bytes", "8000000"),
+                Map.entry("async-query.projects.Sales_1.max-result-columns", "900"),
+                Map.entry("async-query.projects.Sales_1.max-result-rows", "5000000000"),
+                Map.entry("async-query.projects.Sales_1.max-result-bytes", "10000000000")));
 
         assertThat(project.name().value()).isEqualTo("Sales_1");
         assertThat(project.catalog()).contains("iceberg");
@@ -76,11 +84,36 @@ class ProjectsConfigTest {
         assertThat(project.retention()).contains(Duration.ofDays(30));
         assertThat(project.limits())
                 .isEqualTo(new ProjectLimits(
-                        4, OptionalInt.of(2), OptionalInt.of(50), Optional.of(Duration.ofMinutes(30))));
+                        4,
+                        OptionalInt.of(2),
+                        OptionalInt.of(50),
+                        Optional.of(Duration.ofMinutes(30)),
+                        new StatementLimits(
+                                OptionalInt.of(5000),
+                                OptionalInt.of(600),
+                                OptionalInt.of(70),
+                                OptionalLong.of(8_000_000)),
+                        new ResultLimits(
+                                OptionalInt.of(900),
+                                OptionalLong.of(5_000_000_000L),
+                                OptionalLong.of(10_000_000_000L))));
     }
 
     @ParameterizedTest
-    @CsvSource({"weight, 0", "weight, 1001", "max-running, 0", "max-queued, -1", "timeout, 500ms"})
+    @CsvSource({
+        "weight, 0",
+        "weight, 1001",
+        "max-running, 0",
+        "max-queued, -1",
+        "timeout, 500ms",
+        "max-sql-length, 0",
+        "max-sql-tokens, -1",
+        "max-sql-nesting, 0",
+        "max-value-bytes, 0",
+        "max-result-columns, 0",
+        "max-result-rows, -5",
+        "max-result-bytes, 0"
+    })
     void aLimitThatMakesNoSenseIsNamed(String key, String value) {
         ProjectsConfig config =
                 MappedConfig.of(ProjectsConfig.class, Map.of("async-query.projects.sales." + key, value));
@@ -89,6 +122,15 @@ class ProjectsConfigTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("async-query.projects.sales")
                 .hasMessageContaining(key);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max-sql-length, 5000000000", "max-result-rows, many", "max-result-bytes, 10 apples"})
+    void aLimitThatIsNoNumberIsRejected(String key, String value) {
+        Map<String, String> settings = Map.of("async-query.projects.sales." + key, value);
+
+        assertThatThrownBy(() -> MappedConfig.of(ProjectsConfig.class, settings))
+                .hasMessageContaining(value);
     }
 
     @Test

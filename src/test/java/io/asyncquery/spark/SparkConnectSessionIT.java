@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +48,9 @@ class SparkConnectSessionIT {
     private static final String SLOW = SLEEP + "range(0, 80, 1, 8)";
     private static final String ENDLESS = SLEEP + "range(0, 1000000000, 1, 8)";
     private static final String FAILING = "select 1 / id q from range(3)";
+    /** Without the guard the engine takes minutes to find the end of the comment. */
+    private static final String LONG_ANALYSIS = "select 1 " + "/* ".repeat(700) + "*/ ".repeat(700);
+
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration PROBE = Duration.ofSeconds(10);
 
@@ -60,7 +64,7 @@ class SparkConnectSessionIT {
 
     @BeforeAll
     static void start() throws IOException {
-        spark = EmbeddedSpark.start(config("engine"));
+        spark = EmbeddedSpark.start(config("engine", "2m"));
         connect(spark.address()).disconnect();
     }
 
@@ -91,7 +95,10 @@ class SparkConnectSessionIT {
             write(session, seen::add).join();
         }
 
-        List<Long> rows = seen.stream().flatMapToLong(progress -> progress.rows().stream()).boxed().toList();
+        List<Long> rows = seen.stream()
+                .flatMapToLong(progress -> progress.rows().stream())
+                .boxed()
+                .toList();
         assertThat(rows).isSorted().allMatch(written -> written >= 0 && written <= 80 && written % 10 == 0);
         assertThat(rows.stream().filter(written -> written > 0 && written < 80).distinct())
                 .hasSizeGreaterThan(1);
@@ -244,7 +251,7 @@ class SparkConnectSessionIT {
 
     @Test
     void anEngineWithoutTheGuardIsNotUsed() {
-        SparkConnectEngine strict = new SparkConnectEngine(config("engine", true), Unmappable.FAIL);
+        SparkConnectEngine strict = new SparkConnectEngine(config("engine", "2m", true), Unmappable.FAIL);
         replicas.add(strict);
         strict.connect(spark.address());
 
@@ -252,6 +259,33 @@ class SparkConnectSessionIT {
         assertThat(strict.answers()).isFalse();
         assertThat(strict.isAvailable()).isFalse();
         assertThat(strict.silence()).hasValueSatisfying(why -> assertThat(why).endsWith("NO SQL GUARD"));
+    }
+
+    /** Nothing but the engine's own end stops the analysis, so it goes on beside what comes after. */
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void anAnalysisWithoutEndIsNotWaitedFor() throws Exception {
+        EngineSession session = open(replica(), 1, LONG_ANALYSIS);
+        CompletableFuture<Void> analysed = write(session, SparkConnectSessionIT::ignore);
+        assertThatThrownBy(() -> analysed.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+
+        long before = System.nanoTime();
+        session.interrupt();
+
+        assertThatThrownBy(analysed::join).hasCauseInstanceOf(AttemptLostException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SOON);
+        session.close();
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void anAnalysisThatTakesTooLongIsTheStatementsFaultWhenTheEngineWorks() {
+        SparkConnectEngine impatient = connect(spark.address(), "10s");
+        replicas.add(impatient);
+
+        try (EngineSession session = open(impatient, 1, LONG_ANALYSIS)) {
+            assertThat(failure(session::analyze)).isEqualTo(SparkFailures.ANALYSIS_TOO_LONG);
+        }
     }
 
     /** The last one, since the others need the engine. */
@@ -285,7 +319,11 @@ class SparkConnectSessionIT {
     }
 
     private static SparkConnectEngine connect(EngineAddress address) {
-        SparkConnectEngine engine = new SparkConnectEngine(config("replica"), Unmappable.FAIL);
+        return connect(address, "2m");
+    }
+
+    private static SparkConnectEngine connect(EngineAddress address, String callTimeout) {
+        SparkConnectEngine engine = new SparkConnectEngine(config("replica", callTimeout), Unmappable.FAIL);
         engine.connect(address);
         await().atMost(Duration.ofMinutes(1)).until(() -> engine.probe(PROBE));
         return engine;
@@ -351,11 +389,11 @@ class SparkConnectSessionIT {
         return Files.readString(Path.of(location(attempt).uri()).resolve("_SUCCESS"));
     }
 
-    private static EngineConfig config(String data) {
-        return config(data, false);
+    private static EngineConfig config(String data, String callTimeout) {
+        return config(data, callTimeout, false);
     }
 
-    private static EngineConfig config(String data, boolean guarded) {
+    private static EngineConfig config(String data, String callTimeout, boolean guarded) {
         return MappedConfig.of(
                 EngineConfig.class,
                 Map.of(
@@ -366,6 +404,7 @@ class SparkConnectSessionIT {
                         "async-query.engine.spark.\"spark.sql.extensions\"", "none",
                         "async-query.engine.guard.required", Boolean.toString(guarded),
                         "async-query.engine.sample", "false",
+                        "async-query.engine.call-timeout", callTimeout,
                         "async-query.engine.start-timeout", "30s",
                         "async-query.engine.outage", "3s"));
     }

@@ -36,7 +36,7 @@ class SparkFailuresTest {
         "INTERNAL_ERROR_BROADCAST,XX000,INTERNAL",
         "CODEC_NOT_AVAILABLE,XXKDA,INTERNAL",
         "UNABLE_TO_ACQUIRE_MEMORY,53200,RESOURCES",
-        "TOO_COMPLEX,54000,RESOURCES",
+        "TOO_COMPLEX,54000,USER",
         "CANNOT_LOAD_STATE_STORE,58030,EXTERNAL",
         "FAILED_READ_FILE,KD000,EXTERNAL",
         "CONNECTION,08000,EXTERNAL"
@@ -185,6 +185,26 @@ class SparkFailuresTest {
 
         assertThat(failure)
                 .isEqualTo(new QueryFailure(Blame.USER, "[DIVIDE_BY_ZERO] Division by zero. SQLSTATE: 22012"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"java.lang.StackOverflowError,USER,too complex", "java.lang.OutOfMemoryError,RESOURCES,memory"})
+    void whatOverwhelmsTheEnginesJvmIsToldAndNotTriedAgain(String type, Blame blame, String reason) {
+        FetchErrorDetailsResponse.Error outer = FetchErrorDetailsResponse.Error.newBuilder()
+                .addErrorTypeHierarchy("java.util.concurrent.ExecutionException")
+                .build();
+        FetchErrorDetailsResponse.Error inner = FetchErrorDetailsResponse.Error.newBuilder()
+                .setMessage("at com.example.Secret")
+                .addErrorTypeHierarchy(type)
+                .addErrorTypeHierarchy("java.lang.VirtualMachineError")
+                .build();
+        FetchErrorDetailsResponse chain = chain(outer, inner);
+
+        QueryFailure analysing = failed(reported("", "", "text"), witness(true, chain));
+
+        assertThat(analysing.blame()).isEqualTo(blame);
+        assertThat(analysing.message()).contains(reason).doesNotContain("java.lang", "com.example");
+        assertThat(wrapped(chain)).isEqualTo(analysing);
     }
 
     @Test

@@ -11,8 +11,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The one Spark of all tests, guarded as an engine is, with two threads and three tries for a task; it ends with the JVM. Settings are
- * those of a session of one's own: jqwik may still be shrinking one property while it tries the next.
+ * The one Spark of all tests, guarded as an engine is, with two threads and three tries for a task; it ends with the
+ * JVM. Settings are those of a session of one's own: jqwik may still be shrinking one property while it tries the next.
  */
 public record LocalSpark(SparkSession session) {
 

@@ -1,6 +1,7 @@
 package io.asyncquery.engine.guard;
 
 import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.internal.SQLConf;
 
 /**
  * What the gateway says of one of its sessions by settings, which a query cannot change. A session in which it says
@@ -26,7 +27,16 @@ final class GuardedSession {
     }
 
     boolean isGuarded() {
-        return !setting(SUBMITTER, "").isEmpty();
+        return isGuarded(session.sessionState().conf());
+    }
+
+    /** Whether the session that is at work in this thread is the gateway's. */
+    static boolean isAtWork() {
+        return isGuarded(SQLConf.get());
+    }
+
+    private static boolean isGuarded(SQLConf settings) {
+        return !settings.getConfString(SUBMITTER, "").isEmpty();
     }
 
     Readable readable() {

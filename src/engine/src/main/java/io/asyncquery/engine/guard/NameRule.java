@@ -8,9 +8,7 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedGenerator;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTableValuedFunction;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedHint;
 import org.apache.spark.sql.catalyst.rules.Rule;
 
@@ -38,10 +36,6 @@ final class NameRule extends Rule<LogicalPlan> {
     }
 
     private void check(LogicalPlan node) {
-        if (node instanceof Command || node instanceof ParsedStatement) {
-            throw new RefusedQueryException(
-                    Reason.COMMAND, "Only queries can be run, not " + node.nodeName() + ".", node.origin());
-        }
         if (node instanceof UnresolvedHint hint) {
             throw new RefusedQueryException(Reason.HINT, "Hint " + hint.name() + " cannot be used.", node.origin());
         }

@@ -58,13 +58,11 @@ final class PlanCheck extends AbstractFunction1<LogicalPlan, BoxedUnit> {
         if (tables.check(node, readable)) {
             return;
         }
+        if (node instanceof Command) {
+            throw RefusedQueryException.noQuery(node);
+        }
         if (node.isStreaming() || !AllowList.PLANS.containsClassOf(node)) {
-            throw new RefusedQueryException(
-                    node instanceof Command ? Reason.COMMAND : Reason.UNKNOWN,
-                    node instanceof Command
-                            ? "Only queries can be run, not " + node.nodeName() + "."
-                            : node.nodeName() + " cannot be used.",
-                    node.origin());
+            throw new RefusedQueryException(Reason.UNKNOWN, node.nodeName() + " cannot be used.", node.origin());
         }
         if (node instanceof Range range && isMoreThan(session.maxRange(), range)) {
             throw new RefusedQueryException(

@@ -3,6 +3,7 @@ package io.asyncquery.engine.guard;
 import java.util.Map;
 import org.apache.spark.BreakingChangeInfo;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,12 @@ public final class RefusedQueryException extends RuntimeException implements Spa
     RefusedQueryException(Reason reason, String message, Origin origin) {
         super("[" + CLASS + reason + "] " + message + " SQLSTATE: " + reason.sqlState() + position(origin));
         this.reason = reason;
+    }
+
+    /** Refuses something else than a query. */
+    static RefusedQueryException noQuery(LogicalPlan statement) {
+        return new RefusedQueryException(
+                Reason.COMMAND, "Only queries can be run, not " + statement.nodeName() + ".", statement.origin());
     }
 
     /** As Spark's own errors have it. */

@@ -20,7 +20,6 @@ final class ParquetResultWriter extends OutputWriter {
     private final String path;
     private final PartFile file;
     private final ParquetWriter<InternalRow> writer;
-    private long rows;
 
     ParquetResultWriter(String path, TaskAttemptContext context) throws IOException {
         this.path = path;
@@ -35,9 +34,9 @@ final class ParquetResultWriter extends OutputWriter {
 
     @Override
     public void write(InternalRow row) {
+        file.nextRow();
         try {
             writer.write(row);
-            rows++;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,7 +46,7 @@ final class ParquetResultWriter extends OutputWriter {
     public void close() {
         try (file) {
             writer.close();
-            file.finish(rows);
+            file.finish();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,8 +15,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 
 /**
- * One data file of a result while it is written. Its bytes are counted and digested as they pass, so that nobody has
- * to read them again; {@link ResultCommitProtocol} learns of the file from the task's own context.
+ * One data file of a result while it is written. Its rows and bytes are counted against the limits of the result, and
+ * its bytes digested as they pass, so that nobody has to read them again; {@link ResultCommitProtocol} learns of the file from the task's own context.
  */
 final class PartFile extends OutputStream {
 
@@ -28,13 +28,16 @@ final class PartFile extends OutputStream {
     private final TaskAttemptContext context;
     private final Path path;
     private final OutputStream target;
+    private final ResultLimits limits;
     private final MessageDigest digest = sha256();
+    private long rows;
     private long bytes;
 
     private PartFile(TaskAttemptContext context, Path path, OutputStream target) {
         this.context = context;
         this.path = path;
         this.target = target;
+        this.limits = ResultLimits.of(context.getConfiguration());
     }
 
     /** Creates the file, which must not exist, on whatever file system the path names. */
@@ -59,6 +62,18 @@ final class PartFile extends OutputStream {
         target.write(buffer, offset, length);
         digest.update(buffer, offset, length);
         bytes += length;
+        limits.check(rows, bytes);
+    }
+
+    /** Counts a row that is about to be written. */
+    void nextRow() {
+        rows++;
+        limits.check(rows, bytes);
+    }
+
+    /** How many rows there are so far. */
+    long rows() {
+        return rows;
     }
 
     @Override
@@ -78,7 +93,7 @@ final class PartFile extends OutputStream {
     }
 
     /** Closes the complete file and reports it. */
-    void finish(long rows) throws IOException {
+    void finish() throws IOException {
         target.close();
         PartStatistics part =
                 new PartStatistics(path.getName(), rows, bytes, HexFormat.of().formatHex(digest.digest()));

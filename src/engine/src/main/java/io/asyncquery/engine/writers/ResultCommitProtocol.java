@@ -9,8 +9,8 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
-import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -20,7 +20,8 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * <pre>{"version":1,"parts":[{"name":"part-…","rows":3,"bytes":17,"sha256":"…"}]}</pre>
  *
- * While the tasks run, {@link RowsWritten} tells how many rows those have written that are done.
+ * While the tasks run, {@link RowsWritten} tells how many rows those have written that are done. As soon as that is more
+ * than {@link ResultLimits} allow, the job ends; a single task that goes beyond them fails by itself.
  *
  * <p>Spark makes an instance by this name for the setting {@code spark.sql.sources.commitProtocolClass}.
  */
@@ -32,8 +33,11 @@ public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol
 
     private final String directory;
 
-    /** Where the driver counts the rows of finished tasks; on executors there is none. */
-    private transient @Nullable RowsWritten rowsWritten;
+    // Of the driver alone, set before the first task is sent
+    private transient RowsWritten rowsWritten;
+    private transient ResultLimits limits;
+    private transient List<String> tags;
+    private transient long bytes;
 
     /** What a task tells the driver: Spark's own message and the files it wrote. */
     private record Committed(Object message, List<PartStatistics> parts) implements Serializable {}
@@ -47,23 +51,33 @@ public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol
     public void setupJob(JobContext job) {
         // Hadoop's committer would create the file empty, before this class could fill it.
         job.getConfiguration().setBoolean(MARK_SUCCESS, false);
+        limits = ResultLimits.of(job.getConfiguration());
+        tags = List.copyOf(
+                CollectionConverters.asJava(SparkContext.getOrCreate().getJobTags()));
         super.setupJob(job);
         rowsWritten = RowsWritten.inActiveSession();
-    }
-
-    /** Called on the driver, once for each task that counts. */
-    @Override
-    public void onTaskCommit(TaskCommitMessage message) {
-        super.onTaskCommit(message);
-        if (rowsWritten != null && message.obj() instanceof Committed task) {
-            rowsWritten.add(
-                    task.parts().stream().mapToLong(PartStatistics::rows).sum());
-        }
     }
 
     @Override
     public TaskCommitMessage commitTask(TaskAttemptContext task) {
         return new TaskCommitMessage(new Committed(super.commitTask(task).obj(), List.copyOf(PartFile.closed(task))));
+    }
+
+    /** Comes on the driver, one task at a time. */
+    @Override
+    public void onTaskCommit(TaskCommitMessage message) {
+        super.onTaskCommit(message);
+        for (PartStatistics part : ((Committed) message.obj()).parts()) {
+            rowsWritten.add(part.rows());
+            bytes += part.bytes();
+        }
+        try {
+            limits.check(rowsWritten.sum(), bytes);
+        } catch (UnwritableResultException e) {
+            // The exception ends the job, but not its other tasks.
+            tags.forEach(tag -> SparkContext.getOrCreate().cancelJobsWithTag(tag, e.getMessage()));
+            throw e;
+        }
     }
 
     @Override

@@ -28,4 +28,8 @@ final class RowsWritten {
         rows += more;
         session.conf().set(SETTING, rows);
     }
+
+    long sum() {
+        return rows;
+    }
 }

@@ -16,7 +16,6 @@ final class TextOutputWriter extends OutputWriter {
     private final Layout layout;
     private final TextBuffer text = new TextBuffer();
     private final int part;
-    private long rows;
 
     /**
      * What is the same in all rows, in the charset of the file.
@@ -45,7 +44,7 @@ final class TextOutputWriter extends OutputWriter {
 
     @Override
     public void write(InternalRow row) {
-        rows++;
+        file.nextRow();
         int c = 0;
         for (Column column : layout.columns()) {
             text.put(column.prefix());
@@ -68,7 +67,7 @@ final class TextOutputWriter extends OutputWriter {
             column.cell().write(row, c, text);
             layout.encoding().encode(text, start);
         } catch (UnmappableCharacterException e) {
-            throw e.at(part == 0 ? "Row " + rows : "Row " + rows + " of part " + part, column.name());
+            throw e.at("Row " + file.rows() + (part == 0 ? "" : " of part " + part), column.name());
         }
     }
 
@@ -76,7 +75,7 @@ final class TextOutputWriter extends OutputWriter {
     public void close() {
         try (file) {
             drain();
-            file.finish(rows);
+            file.finish();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

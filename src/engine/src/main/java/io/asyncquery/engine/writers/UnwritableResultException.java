@@ -6,7 +6,8 @@ import org.apache.spark.SparkThrowable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result that the file it was asked for cannot hold; the message names row and column. Spark hands condition and
+ * A result that the file it was asked for cannot hold, or that its project does not allow; the message names row and
+ * column, or the limit. Spark hands condition and
  * SQLSTATE on to its clients, so that they need not read the message.
  */
 public final class UnwritableResultException extends RuntimeException implements SparkThrowable {
@@ -16,6 +17,9 @@ public final class UnwritableResultException extends RuntimeException implements
 
     /** A character that the encoding lacks; SQLSTATE 22021, character not in repertoire. */
     public static final String UNMAPPABLE = "ASYNC_QUERY_UNMAPPABLE_CHARACTER";
+
+    /** More than the project allows; SQLSTATE 54000, program limit exceeded. */
+    public static final String LIMITED = "ASYNC_QUERY_RESULT_LIMIT";
 
     private final String condition;
     private final String sqlState;
@@ -28,6 +32,10 @@ public final class UnwritableResultException extends RuntimeException implements
 
     static UnwritableResultException tooLarge(String message) {
         return new UnwritableResultException(TOO_LARGE, "54000", message);
+    }
+
+    static UnwritableResultException limited(String message) {
+        return new UnwritableResultException(LIMITED, "54000", message);
     }
 
     static UnwritableResultException unmappable(String message) {

@@ -19,7 +19,6 @@ final class XlsxOutputWriter extends OutputWriter {
     private final PartFile file;
     private final OutputStream buffered;
     private final Spreadsheet spreadsheet;
-    private long rows;
 
     XlsxOutputWriter(String path, StructType schema, TextOptions options, TaskAttemptContext task) throws IOException {
         this.path = path;
@@ -35,9 +34,9 @@ final class XlsxOutputWriter extends OutputWriter {
 
     @Override
     public void write(InternalRow row) {
+        file.nextRow();
         try {
             spreadsheet.add(row);
-            rows++;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,7 +47,7 @@ final class XlsxOutputWriter extends OutputWriter {
         try (file) {
             spreadsheet.finish();
             buffered.flush();
-            file.finish(rows);
+            file.finish();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -52,17 +52,7 @@ class EscapesTest {
 
     @BeforeAll
     static void createSchemas() {
-        var session = new LocalSpark().session();
-        session.sql("create schema own");
-        session.sql("create schema other");
-        session.sql("create table own.t (id int, s string) using parquet");
-        session.sql("create table own.u (id int, x double) using parquet");
-        session.sql("create table other.secret (id int, password string) using parquet");
-        session.sql("create view own.spy as select password from other.secret");
-        session.sql("create view own.env as select reflect('java.lang.System', 'getenv', 'PATH') as path");
-        session.sql("create view other.open as select id from own.t");
-        session.sql("create function own.sqludf(x int) returns int return x + 1");
-        spark = GuardedSpark.sessionOf("ANALYST", "own");
+        spark = TwoProjects.sessionOfTheFirst();
     }
 
     @ParameterizedTest
@@ -80,8 +70,8 @@ class EscapesTest {
     @ParameterizedTest
     @MethodSource("escapes")
     void isRefusedInsideOfAnotherQuery(Escape escape) {
-        assertThat(PLACES)
-                .allSatisfy(place -> assertThat(outcome(place.replace("$", escape.sql()))).isNotEqualTo(PASSED));
+        assertThat(PLACES).allSatisfy(place -> assertThat(outcome(place.replace("$", escape.sql())))
+                .isNotEqualTo(PASSED));
     }
 
     @ParameterizedTest
