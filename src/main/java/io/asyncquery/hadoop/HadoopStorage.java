@@ -31,7 +31,7 @@ public final class HadoopStorage implements AutoCloseable {
         Configuration configuration = HadoopSettings.of(config);
         URI address = StorageLayout.address(config.root());
         FileSystem files = "file".equals(address.getScheme())
-                ? new LocalFiles(configuration)
+                ? new LocalFiles(configuration, java.nio.file.Path.of(address.getPath()))
                 : connect(address, configuration, config);
         return new HadoopStorage(
                 files, new StorageLayout(files.makeQualified(new Path(address))), renamesOn(files, configuration));

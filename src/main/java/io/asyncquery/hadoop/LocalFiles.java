@@ -1,22 +1,33 @@
 package io.asyncquery.hadoop;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * The local file system without Hadoop's checksum files, whose separate {@code .crc} would break the atomic replacement
- * of a file.
+ * A directory of the local file system, which nothing leads out of: a symbolic link below it reads as nothing, is never
+ * written through, and is removed itself instead of what it points to. The directory itself may be a link.
+ *
+ * <p>It goes without Hadoop's checksum files, whose separate {@code .crc} would break the atomic replacement of a file.
  */
 final class LocalFiles extends RawLocalFileSystem implements HadoopStorage.Renames {
-    LocalFiles(Configuration configuration) throws IOException {
+    private final LocalRoot root;
+
+    /** Everything that is below the directory {@code root}. */
+    LocalFiles(Configuration configuration, java.nio.file.Path root) throws IOException {
+        this.root = new LocalRoot(root);
         initialize(URI.create("file:///"), configuration);
     }
 
@@ -24,11 +35,75 @@ final class LocalFiles extends RawLocalFileSystem implements HadoopStorage.Renam
     @Override
     public void setPermission(Path path, FsPermission permission) {}
 
+    /** Opens a regular file: a pipe would never come to an end, and a device is nothing of ours. */
+    @Override
+    public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+        if (!Files.isRegularFile(reached(path), LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileNotFoundException(path + " is no regular file");
+        }
+        return super.open(path, bufferSize);
+    }
+
+    @Override
+    public FileStatus getFileStatus(Path path) throws IOException {
+        reached(path);
+        return super.getFileStatus(path);
+    }
+
+    @Override
+    public boolean exists(Path path) {
+        return root.findLink(local(path)).isEmpty() && Files.exists(local(path));
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path path) throws IOException {
+        reached(path);
+        return super.listStatus(path);
+    }
+
+    @Override
+    public boolean mkdirs(Path path) throws IOException {
+        reached(path);
+        return super.mkdirs(path);
+    }
+
+    @Override
+    protected OutputStream createOutputStream(Path path, boolean append) throws IOException {
+        reached(path);
+        return super.createOutputStream(path, append);
+    }
+
+    @Override
+    protected OutputStream createOutputStreamWithMode(Path path, boolean append, FsPermission permission)
+            throws IOException {
+        reached(path);
+        return super.createOutputStreamWithMode(path, append, permission);
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        reached(from);
+        reached(to);
+        return super.rename(from, to);
+    }
+
+    /** Removes a file, a link, or a directory with the links that are in it; what they point to stays. */
+    @Override
+    public boolean delete(Path path, boolean recursive) throws IOException {
+        java.nio.file.Path file = local(path);
+        root.requireInside(file);
+        if (root.findLink(file.getParent()).isPresent()) {
+            return false;
+        }
+        return Files.isSymbolicLink(file) ? Files.deleteIfExists(file) : super.delete(path, recursive);
+    }
+
     /** Gives a file or a directory a name that is free, in one step; says no when it is taken, or has no directory. */
     @Override
     public boolean moveToNew(Path from, Path to) throws IOException {
-        java.nio.file.Path source = pathToFile(from).toPath();
-        java.nio.file.Path target = pathToFile(to).toPath();
+        java.nio.file.Path source = reached(from);
+        java.nio.file.Path target = local(to);
+        reached(to.getParent());
         try {
             if (Files.isDirectory(source)) {
                 Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
@@ -46,6 +121,18 @@ final class LocalFiles extends RawLocalFileSystem implements HadoopStorage.Renam
     /** Moves a file over another in one step, where Hadoop's rename would fall back on copying. */
     @Override
     public void replace(Path from, Path to) throws IOException {
-        Files.move(pathToFile(from).toPath(), pathToFile(to).toPath(), StandardCopyOption.ATOMIC_MOVE);
+        reached(to.getParent());
+        Files.move(reached(from), local(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private java.nio.file.Path local(Path path) {
+        return pathToFile(path).toPath();
+    }
+
+    /** The local path, unless it leads out of the root: then there is no such file. */
+    private java.nio.file.Path reached(Path path) throws FileNotFoundException {
+        java.nio.file.Path file = local(path);
+        root.requireNoLink(file);
+        return file;
     }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
 public interface StorageConfig {
     /**
      * The directory of everything: a Hadoop URI such as {@code hdfs://host:8020/kylin}, or a local path, taken from the
-     * working directory when it is relative. The engine must reach it at the same address.
+     * working directory when it is relative. The engine must reach it at the same address. Links below it are not
+     * followed.
      */
     @WithDefault("data/store")
     String root();

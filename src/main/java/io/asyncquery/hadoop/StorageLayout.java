@@ -121,7 +121,7 @@ final class StorageLayout {
     /** The replica whose lease has that file name. */
     Optional<ReplicaId> replicaOfLease(String fileName) {
         return fileName.endsWith(JSON)
-                ? Optional.of(new ReplicaId(fileName.substring(0, fileName.length() - JSON.length())))
+                ? ReplicaId.parse(fileName.substring(0, fileName.length() - JSON.length()))
                 : Optional.empty();
     }
 
@@ -157,7 +157,7 @@ final class StorageLayout {
     }
 
     private static Path child(Path parent, String name) {
-        if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals("..")) {
+        if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf(0) >= 0 || name.equals(".") || name.equals("..")) {
             throw new IllegalArgumentException("Not a bare file name: " + name);
         }
         // Unlike Path(parent, String), this does not take what stands before a colon for a scheme.

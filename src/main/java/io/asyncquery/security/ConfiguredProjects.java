@@ -35,9 +35,10 @@ public final class ConfiguredProjects implements ProjectAccess {
         }
     }
 
+    /** What only looks like a name is none: in Unicode the Kelvin sign is the upper case of k as well. */
     @Override
     public Optional<Project> find(String name) {
-        return Optional.ofNullable(byLowerCaseName.get(key(name)));
+        return ProjectName.isLegal(name) ? Optional.ofNullable(byLowerCaseName.get(key(name))) : Optional.empty();
     }
 
     @Override

@@ -11,10 +11,15 @@ public record ProjectName(String value) {
     private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,127}");
 
     public ProjectName {
-        if (!LEGAL.matcher(value).matches()) {
+        if (!isLegal(value)) {
             throw new IllegalArgumentException(
                     "Illegal project name '" + value + "': use at most 128 letters, digits, '_' and '-'");
         }
+    }
+
+    /** Whether a project can be called so. */
+    static boolean isLegal(String text) {
+        return LEGAL.matcher(text).matches();
     }
 
     @Override

@@ -39,17 +39,6 @@ class HadoopQueueOrdersTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"../r-1", "..", "", "/etc/r-1"})
-    void aReplicaThatIsNoFileNameHasNone(String name, @TempDir Path root) throws IOException {
-        Files.createDirectory(root.resolve(".queues"));
-        Files.writeString(
-                root.resolve("r-1.json"), "{\"version\":1,\"queries\":[\"f8cd2fd5-bf03-4b27-b6d7-1ce1c5e15a43\"]}");
-
-        assertThat(new HadoopQueueOrders(StorageSettings.openAt(root)).of(new ReplicaId(name)))
-                .isEmpty();
-    }
-
     @Test
     void anOrderIsNoLease(@TempDir Path root) {
         HadoopStorage storage = StorageSettings.openAt(root);

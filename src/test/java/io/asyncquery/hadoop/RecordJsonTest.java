@@ -138,7 +138,8 @@ class RecordJsonTest {
                 .ofMaxSize(5)
                 .map(ResultSchema::new);
         Arbitrary<Long> sizes = Arbitraries.longs().greaterOrEqual(0);
-        Arbitrary<ResultManifest> manifests = Combinators.combine(texts(), sizes, sizes, texts())
+        Arbitrary<ResultManifest> manifests = Combinators.combine(
+                        texts().map(text -> "part-" + text.replaceAll("[/\\\\\0]", "_")), sizes, sizes, texts())
                 .as(ResultPart::new)
                 .list()
                 .ofMaxSize(5)

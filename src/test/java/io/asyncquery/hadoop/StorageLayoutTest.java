@@ -4,6 +4,7 @@ import static io.asyncquery.contract.SampleQueries.SALES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncquery.contract.HostileText;
 import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ReplicaId;
@@ -12,6 +13,10 @@ import io.asyncquery.result.ResultPart;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +75,35 @@ class StorageLayoutTest {
         assertThatThrownBy(() -> local.file(location, new ResultPart("../x", 0, 0, "")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> local.lease(new ReplicaId("../x"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Provide
+    Arbitrary<String> hostileTexts() {
+        return HostileText.texts();
+    }
+
+    @Property
+    void aHostileNameIsRefusedOrOneFileInItsDirectory(@ForAll("hostileTexts") String text) {
+        try {
+            assertThat(local.permit("engine", text).getParent()).isEqualTo(local.permits("engine"));
+            assertThat(local.permits(text).getParent()).isEqualTo(local.permits());
+        } catch (IllegalArgumentException refused) {
+            assertThat(refused).hasMessageContaining("Not a bare file name");
+        }
+    }
+
+    @Property
+    void noHostileNameIsAPartOfAResultOutsideOfItOrTheLeaseOfAReplica(@ForAll("hostileTexts") String text) {
+        try {
+            ResultLocation location = local.result(SALES, ID, 1);
+            assertThat(local.file(location, new ResultPart(text, 0, 0, "")).getParent())
+                    .isEqualTo(local.directory(location));
+        } catch (IllegalArgumentException refused) {
+            assertThat(text).containsAnyOf("/", "\\", "\0", ".");
+        }
+        local.replicaOfLease(text + ".json")
+                .ifPresent(
+                        replica -> assertThat(local.lease(replica).getParent()).isEqualTo(local.leases()));
     }
 
     @ParameterizedTest

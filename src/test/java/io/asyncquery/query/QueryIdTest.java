@@ -2,6 +2,7 @@ package io.asyncquery.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncquery.contract.HostileText;
 import java.util.Locale;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
@@ -49,6 +50,16 @@ class QueryIdTest {
 
     @Property
     void anyOtherTextIsNone(@ForAll String text) {
+        assertThat(QueryId.parse(text)).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<String> hostileTexts() {
+        return HostileText.texts();
+    }
+
+    @Property
+    void noHostileTextIsAnIdentifier(@ForAll("hostileTexts") String text) {
         assertThat(QueryId.parse(text)).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.asyncquery.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncquery.contract.HostileText;
 import java.nio.file.Path;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -45,6 +46,16 @@ class OutputOptionsTest {
             assertThat(file.normalize()).isEqualTo(file);
             assertThat(file.getParent()).isEqualTo(Path.of("/folder"));
         }
+    }
+
+    @Provide
+    Arbitrary<String> hostileTexts() {
+        return HostileText.texts();
+    }
+
+    @Property
+    void aHostileFileNameIsRefusedOrOneFileBelowAFolder(@ForAll("hostileTexts") String text) {
+        anAcceptedFileNameIsOneFileBelowAFolder(text);
     }
 
     @Property

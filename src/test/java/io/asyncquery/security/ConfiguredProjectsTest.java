@@ -3,11 +3,16 @@ package io.asyncquery.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncquery.contract.HostileText;
 import io.asyncquery.fakes.MappedConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +37,25 @@ class ConfiguredProjectsTest {
         assertThat(projects.find("")).isEmpty();
         assertThat(projects.find("../sales")).isEmpty();
         assertThat(projects.find(" sales ")).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<String> hostileTexts() {
+        return HostileText.texts();
+    }
+
+    @Property
+    void noHostileTextFindsAProject(@ForAll("hostileTexts") String text) {
+        ProjectAccess projects = new ConfiguredProjects(List.of(project("learn_kylin"), project("a")));
+
+        assertThat(projects.find(text)).isEmpty();
+    }
+
+    @Test
+    void theKelvinSignIsNoOtherSpellingOfK() {
+        ProjectAccess projects = new ConfiguredProjects(List.of(project("learn_kylin")));
+
+        assertThat(projects.find("learn_\u212aylin")).isEmpty();
     }
 
     @Test

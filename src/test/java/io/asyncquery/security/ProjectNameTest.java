@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncquery.contract.HostileText;
 import java.nio.file.Path;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.NumericChars;
@@ -28,6 +31,16 @@ class ProjectNameTest {
         } catch (IllegalArgumentException refused) {
             assertThat(refused).hasMessageContaining("use at most 128 letters");
         }
+    }
+
+    @Provide
+    Arbitrary<String> hostileTexts() {
+        return HostileText.texts();
+    }
+
+    @Property
+    void aHostileNameIsRefusedOrOneFolderBelowAnother(@ForAll("hostileTexts") String text) {
+        whateverIsAcceptedIsOneFolderBelowAnother(text);
     }
 
     @Property
