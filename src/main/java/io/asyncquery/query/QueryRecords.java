@@ -3,6 +3,7 @@ package io.asyncquery.query;
 import io.asyncquery.security.ProjectName;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +19,15 @@ public interface QueryRecords {
     boolean save(AsyncQuery query);
 
     /** The last version, as it was at most a moment ago, or nothing when there is none that can be read. */
-    Optional<AsyncQuery> find(ProjectName project, QueryId id);
+    default Optional<AsyncQuery> find(ProjectName project, QueryId id) {
+        return find(project, id, query -> true);
+    }
+
+    /**
+     * The same, if it meets a condition. One that does not is looked up in the store each time, as one that is not there
+     * is: how long it takes must not tell whether others have it.
+     */
+    Optional<AsyncQuery> find(ProjectName project, QueryId id, Predicate<AsyncQuery> condition);
 
     /** The last version there is now, or nothing when there is none that can be read. */
     Optional<AsyncQuery> read(ProjectName project, QueryId id);

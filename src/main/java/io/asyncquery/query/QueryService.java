@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -79,16 +80,15 @@ public final class QueryService {
 
     /** The query, if there is one and the caller submitted it or administers the project. */
     public Optional<AsyncQuery> find(Caller caller, Project project, QueryId id) {
-        return current(project, id).filter(query -> isVisible(query, caller, project));
+        return find(caller, project, id, new AtomicBoolean());
     }
 
     /** The query, or the exception of one that is not there. */
     public AsyncQuery get(Caller caller, Project project, QueryId id) {
-        AsyncQuery query = current(project, id).orElseThrow(() -> new QueryNotFoundException(id));
-        if (!isVisible(query, caller, project)) {
-            throw QueryNotFoundException.ofAnothers(id);
-        }
-        return query;
+        AtomicBoolean anothers = new AtomicBoolean();
+        return find(caller, project, id, anothers)
+                .orElseThrow(
+                        () -> anothers.get() ? QueryNotFoundException.ofAnothers(id) : new QueryNotFoundException(id));
     }
 
     /** Those queries of the project that the caller may see and asks for, the latest first. */
@@ -184,6 +184,17 @@ public final class QueryService {
         throw new QueryNotSuccessfulException(query);
     }
 
+    /** What runs here for somebody else is looked up all the same: it takes the time of an unknown one. */
+    private Optional<AsyncQuery> find(Caller caller, Project project, QueryId id, AtomicBoolean anothers) {
+        Predicate<AsyncQuery> visible = query -> {
+            anothers.set(!isVisible(query, caller, project));
+            return !anothers.get();
+        };
+        return here(project, id)
+                .filter(visible)
+                .or(() -> context.ports().records().find(project.name(), id, visible));
+    }
+
     private static boolean isVisible(AsyncQuery query, Caller caller, Project project) {
         return query.isOf(caller) || project.mayAdminister(caller);
     }
@@ -198,13 +209,12 @@ public final class QueryService {
     }
 
     /** What runs here is known without asking the storage. */
-    private Optional<AsyncQuery> current(Project project, QueryId id) {
+    private Optional<AsyncQuery> here(Project project, QueryId id) {
         return dispatcher
                 .find(id)
                 .filter(QueryExecution::isOurs)
                 .map(QueryExecution::query)
-                .filter(query -> query.project().equals(project.name()))
-                .or(() -> context.ports().records().find(project.name(), id));
+                .filter(query -> query.project().equals(project.name()));
     }
 
     private ResultLocation location(AsyncQuery query) {

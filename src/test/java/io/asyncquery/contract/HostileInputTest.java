@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -139,6 +140,21 @@ class HostileInputTest {
         for (String project : List.of("../learn_kylin", "learn_kylin/..", "%2e%2e", "learn_kylin%00")) {
             assertThat(get(PATH + "/x/status?project=" + project).<String>path("error_code"))
                     .isEqualTo("KE-010001201");
+        }
+    }
+
+    @Test
+    void noHostileTextNamesAQueryOrAProject() {
+        for (String text : HostileText.FRAGMENTS) {
+            String encoded = URLEncoder.encode(text.substring(0, Math.min(200, text.length())), StandardCharsets.UTF_8);
+
+            assertThat(get(PATH + "/a" + encoded + "/status?project=learn_kylin")
+                            .<String>path("data.status"))
+                    .as("query %s", encoded)
+                    .isEqualTo("MISSING");
+            assertThat(get(PATH + "?project=" + encoded).<String>path("error_code"))
+                    .as("project %s", encoded)
+                    .isIn("KE-010001201", "KE-010001002");
         }
     }
 

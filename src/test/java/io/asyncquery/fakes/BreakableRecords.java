@@ -44,8 +44,8 @@ public final class BreakableRecords implements QueryRecords {
     }
 
     @Override
-    public Optional<AsyncQuery> find(ProjectName project, QueryId id) {
-        return sound.find(project, id);
+    public Optional<AsyncQuery> find(ProjectName project, QueryId id, Predicate<AsyncQuery> condition) {
+        return sound.find(project, id, condition);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Records that last as long as the test. */
@@ -26,8 +27,8 @@ public final class InMemoryQueryRecords implements QueryRecords {
     }
 
     @Override
-    public Optional<AsyncQuery> find(ProjectName project, QueryId id) {
-        return Optional.ofNullable(records.get(new Key(project, id)));
+    public Optional<AsyncQuery> find(ProjectName project, QueryId id, Predicate<AsyncQuery> condition) {
+        return Optional.ofNullable(records.get(new Key(project, id))).filter(condition);
     }
 
     @Override

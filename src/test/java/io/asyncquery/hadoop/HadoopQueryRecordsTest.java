@@ -171,6 +171,18 @@ class HadoopQueryRecordsTest {
     }
 
     @Test
+    void whatDoesNotMeetTheConditionIsLookedUpInTheStoreEachTime() throws IOException {
+        records.save(query);
+        Path version = directory.resolve(query.id() + "/1.json");
+        Files.writeString(version, Files.readString(version).replace("\"ada\"", "\"eve\""));
+        assertThat(records.find(SALES, query.id())).contains(query);
+
+        assertThat(records.find(SALES, query.id(), found -> found.submitter().equals("eve")))
+                .isPresent();
+        assertThat(records.find(SALES, query.id(), found -> false)).isEmpty();
+    }
+
+    @Test
     void aListIsReadFromTheStore() {
         records.save(query);
         otherReplica.save(failed);

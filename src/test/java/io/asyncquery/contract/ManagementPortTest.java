@@ -1,0 +1,70 @@
+package io.asyncquery.contract;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the management port says to whoever reaches it: how the service is, and nothing else. */
+@QuarkusTest
+@TestProfile(AccessProfile.class)
+@SuppressWarnings("NullAway.Init")
+class ManagementPortTest {
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    @ConfigProperty(name = "async-query.storage.root")
+    String store;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/health/well"})
+    void healthTellsNoSecretHostUserOrPath(String path) {
+        Response answer = given().get(management.resolve(path));
+
+        assertThat(answer.statusCode()).isIn(200, 503);
+        assertThat(answer.asString())
+                .contains("status")
+                .doesNotContain(
+                        store,
+                        "sc://",
+                        "127.0.0.1",
+                        "ADMIN",
+                        "KYLIN",
+                        "token",
+                        "password",
+                        "Exception",
+                        System.getProperty("user.dir"));
+    }
+
+    @Test
+    void noCallOfTheServiceIsThere() {
+        for (OpenApi.Call call : OpenApi.read().calls()) {
+            Response answer = given().auth()
+                    .preemptive()
+                    .basic("ADMIN", "KYLIN")
+                    .request(call.method(), management.resolve(call.path().replace("{query_id}", "x")));
+
+            assertThat(answer.statusCode()).as(call.id()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void nothingIsChangedThere() {
+        for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
+            for (String path : List.of("/", "/q", "/q/shutdown", "/q/dev-ui", "/q/logging-manager", "/q/info")) {
+                assertThat(given().request(method, management.resolve(path)).statusCode())
+                        .as("%s %s", method, path)
+                        .isIn(404, 405);
+            }
+        }
+    }
+}
