@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +142,18 @@ class HostileInputTest {
             assertThat(get(PATH + "/x/status?project=" + project).<String>path("error_code"))
                     .isEqualTo("KE-010001201");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: localhost:99999\r\n", "Host: a b\r\n", ""})
+    void aHostThatCannotBeIsAnsweredInTheEnvelope(String host) throws IOException {
+        byte[] request = ("GET " + PATH + " HTTP/1.1\r\nConnection: close\r\nAccept: text/html\r\n" + host + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+
+        RawHttp.Answer answer = RawHttp.send(request, Duration.ofSeconds(20));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains("\"error_code\":\"KE-000000001\"").doesNotContain("vertx", "Exception");
     }
 
     @Test
