@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only one statement, and only one that reads, whatever it is dressed up as. */
@@ -44,6 +45,34 @@ class SqlGateIT {
                 .doesNotContain("/target/");
         String countries = queries.succeeded(Map.of("sql", "select count(*) from KYLIN_COUNTRY"));
         assertThat(new String(queries.bytes(countries), UTF_8)).isNotEqualTo("0\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "FUNCTION | select reflect('java.lang.System', 'getenv', 'PATH')",
+                "FUNCTION | select * from KYLIN_COUNTRY where java_method('java.lang.System', 'getenv', 'PATH') is null",
+                "FILE     | select * from text.`/etc/passwd`",
+                "TABLE    | with c as (select * from default.other) select 1",
+                "TABLE    | select nosuchcolumn from identifier('default' || '.other')",
+                "OPTIONS  | select * from KYLIN_COUNTRY with (path = '/etc')",
+                "UNKNOWN  | select transform(COUNTRY) using 'cat' as (c) from KYLIN_COUNTRY",
+                "METADATA_COLUMN | select _metadata.file_path from KYLIN_COUNTRY",
+                "TOO_LARGE | select count(*) from range(99999999999)"
+            })
+    void whatAQueryMustNotReachIsRefusedByTheGuard(String reason, String sql) {
+        assertThat(queries.failed(Map.of("sql", sql)))
+                .startsWith("[ASYNC_QUERY_REFUSED." + reason + "] ")
+                .matches("(?s).*SQLSTATE: (42501|54000) \\(line 1, pos \\d+\\)");
+    }
+
+    @Test
+    void statementsAreNotToldTheEnginesEnvironment() {
+        String id = queries.succeeded(Map.of("sql", "select '${env:PATH}' a, '${spark.app.name}' b"));
+
+        assertThat(new String(queries.bytes(id), UTF_8)).isEqualTo("${env:PATH},${spark.app.name}\n");
     }
 
     @ParameterizedTest
