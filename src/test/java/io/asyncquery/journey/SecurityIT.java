@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -116,6 +117,26 @@ class SecurityIT {
                 .isEqualTo(200);
         assertThat(service.asAdmin().get(LIST).statusCode()).isEqualTo(401);
         assertThat(service.logText()).contains("curl -u USER ").doesNotContain("not safe", "KYLIN:");
+    }
+
+    @Test
+    void secretsStandInNoLogAndNoAnswer() {
+        settings.put("async-query.security.tls-terminated-by-proxy", "true");
+        settings.put("async-query.engine.token", "geheim-token");
+        settings.put("async-query.storage.hadoop.\"fs.s3a.secret.key\"", "geheim-key");
+        settings.put("quarkus.log.category.\"io.asyncquery\".level", "DEBUG");
+        service = RunningService.launch(folder, settings);
+        awaitLive();
+
+        RequestSpecification right = service.anonymous().auth().preemptive().basic("emil", "geheim €");
+        RequestSpecification wrong = service.anonymous().auth().preemptive().basic("emil", "geheim-wrong");
+        String answers = right.get(LIST).asString()
+                + wrong.get(LIST).asString()
+                + service.anonymous().get("/q/openapi").asString()
+                + RestAssured.get(service.readiness()).asString();
+
+        assertThat(answers).contains("KE-010003208", "openapi", "UNAVAILABLE").doesNotContain("geheim");
+        assertThat(service.logText()).contains("DEBUG").doesNotContain("geheim");
     }
 
     @Test

@@ -28,6 +28,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apache.spark.connect.proto.ConfigRequest;
+import org.apache.spark.connect.proto.KeyValue;
+import org.apache.spark.connect.proto.UserContext;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -247,6 +250,26 @@ class SparkConnectSessionIT {
         try (EngineSession second = open(replica(), 1, SLOW)) {
             assertThat(second.resume(SparkConnectSessionIT::ignore)).isTrue();
         }
+    }
+
+    @Test
+    void theTokenIsNeitherAmongTheEnginesSettingsNorInItsCommandLine() {
+        String token = spark.address().token().orElseThrow();
+        List<KeyValue> settings;
+        try (SparkConnectClient client = new SparkConnectClient(spark.address(), PROBE)) {
+            settings = client.calls()
+                    .config(ConfigRequest.newBuilder()
+                            .setSessionId(id.toString())
+                            .setUserContext(UserContext.newBuilder().setUserId("curious"))
+                            .setOperation(ConfigRequest.Operation.newBuilder()
+                                    .setGetAll(ConfigRequest.GetAll.getDefaultInstance()))
+                            .build())
+                    .getPairsList();
+        }
+
+        assertThat(settings).isNotEmpty().noneMatch(setting -> setting.toString().contains(token));
+        assertThat(ProcessHandle.of(spark.pid()).flatMap(process -> process.info().commandLine()))
+                .hasValueSatisfying(command -> assertThat(command).contains("spark.").doesNotContain(token));
     }
 
     @Test
