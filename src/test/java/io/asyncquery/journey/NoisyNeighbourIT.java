@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NoisyNeighbourIT {
     private static final String TOO_COMPLEX = "[ASYNC_QUERY_REFUSED.TOO_COMPLEX] The ";
     private static final String HEAVY =
-            "select count(*) from range(1000000000000) a cross join range(1000000000000) b where (a.id + b.id) % 7 = 3";
+            "select count(*) from range(1000000000) a cross join range(1000000000) b where (a.id + b.id) % 7 = 3";
 
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("async-query.engine.heap", "1g"),
@@ -66,6 +66,8 @@ class NoisyNeighbourIT {
             assertThat(noisy.failed(Map.of("sql", columns(2001))))
                     .isEqualTo("The result has 2,001 columns, more than 2,000, the limit of project noisy. Select fewer"
                             + " columns.");
+            assertThat(noisy.failed(Map.of("sql", HEAVY.replace("000)", "000000)"))))
+                    .startsWith("[ASYNC_QUERY_REFUSED.TOO_LARGE] A range may have 1000000000 rows at most.");
             List<String> heavy = Stream.of(HEAVY, HEAVY)
                     .map(sql -> noisy.submitted(Map.of("sql", sql)))
                     .toList();

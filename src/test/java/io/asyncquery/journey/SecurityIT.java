@@ -108,13 +108,7 @@ class SecurityIT {
         service = RunningService.launch(folder, settings);
         awaitLive();
 
-        assertThat(service.anonymous()
-                        .auth()
-                        .preemptive()
-                        .basic("emil", "geheim €")
-                        .get(LIST)
-                        .statusCode())
-                .isEqualTo(200);
+        assertThat(as("emil:geheim €").get(LIST).statusCode()).isEqualTo(200);
         assertThat(service.asAdmin().get(LIST).statusCode()).isEqualTo(401);
         assertThat(service.logText()).contains("curl -u USER ").doesNotContain("not safe", "KYLIN:");
     }
@@ -128,10 +122,8 @@ class SecurityIT {
         service = RunningService.launch(folder, settings);
         awaitLive();
 
-        RequestSpecification right = service.anonymous().auth().preemptive().basic("emil", "geheim €");
-        RequestSpecification wrong = service.anonymous().auth().preemptive().basic("emil", "geheim-wrong");
-        String answers = right.get(LIST).asString()
-                + wrong.get(LIST).asString()
+        String answers = as("emil:geheim €").get(LIST).asString()
+                + as("emil:geheim-wrong").get(LIST).asString()
                 + service.anonymous().get("/q/openapi").asString()
                 + RestAssured.get(service.readiness()).asString();
 
@@ -177,6 +169,7 @@ class SecurityIT {
         SSLContext dora = certificates.client(trusted, "dora");
         assertThat(get(dora, port, null).body()).contains("KE-010024001");
         assertThat(get(dora, port, null, "loads").statusCode()).isEqualTo(200);
+        // The password that is sent beside the certificate counts.
         assertThat(get(dora, port, "emil:geheim €").statusCode()).isEqualTo(200);
 
         HttpResponse<String> unlisted = get(certificates.client(trusted, "unlisted"), port, null, "loads");
@@ -222,14 +215,20 @@ class SecurityIT {
                 + (project.length == 0 ? "learn_kylin" : project[0]));
         HttpRequest.Builder request = HttpRequest.newBuilder(address);
         if (login != null) {
-            request.header(
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+            request.header("Authorization", basic(login));
         }
         return HttpClient.newBuilder()
                 .sslContext(client)
                 .build()
                 .send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private RequestSpecification as(String login) {
+        return service.anonymous().header("Authorization", basic(login));
+    }
+
+    private static String basic(String login) {
+        return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
     }
 
     private String file(String name, String text) throws IOException {

@@ -56,7 +56,7 @@ class SqlGateIT {
                 "FUNCTION | select * from KYLIN_COUNTRY where java_method('java.lang.System', 'getenv', 'PATH') is null",
                 "FILE     | select * from text.`/etc/passwd`",
                 "TABLE    | with c as (select * from default.other) select 1",
-                "TABLE    | select nosuchcolumn from identifier('default' || '.other')",
+                "TABLE    | select nosuchcolumn from identifier('default.other')",
                 "OPTIONS  | select * from KYLIN_COUNTRY with (path = '/etc')",
                 "UNKNOWN  | select transform(COUNTRY) using 'cat' as (c) from KYLIN_COUNTRY",
                 "METADATA_COLUMN | select _metadata.file_path from KYLIN_COUNTRY",

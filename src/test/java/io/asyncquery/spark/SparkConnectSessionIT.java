@@ -51,8 +51,8 @@ class SparkConnectSessionIT {
     private static final String SLOW = SLEEP + "range(0, 80, 1, 8)";
     private static final String ENDLESS = SLEEP + "range(0, 1000000000, 1, 8)";
     private static final String FAILING = "select 1 / id q from range(3)";
-    /** Without the guard the engine takes minutes to find the end of the comment. */
-    private static final String LONG_ANALYSIS = "select 1 " + "/* ".repeat(700) + "*/ ".repeat(700);
+    /** Without the guard the engine takes many seconds to find the end of the comment. */
+    private static final String LONG_ANALYSIS = "select 1 " + "/* ".repeat(1500) + "*/ ".repeat(1500);
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration PROBE = Duration.ofSeconds(10);
@@ -267,9 +267,12 @@ class SparkConnectSessionIT {
                     .getPairsList();
         }
 
-        assertThat(settings).isNotEmpty().noneMatch(setting -> setting.toString().contains(token));
-        assertThat(ProcessHandle.of(spark.pid()).flatMap(process -> process.info().commandLine()))
-                .hasValueSatisfying(command -> assertThat(command).contains("spark.").doesNotContain(token));
+        assertThat(settings).isNotEmpty().noneMatch(setting -> setting.toString()
+                .contains(token));
+        assertThat(ProcessHandle.of(spark.pid())
+                        .flatMap(process -> process.info().commandLine()))
+                .hasValueSatisfying(
+                        command -> assertThat(command).contains("spark.").doesNotContain(token));
     }
 
     @Test
@@ -290,7 +293,7 @@ class SparkConnectSessionIT {
     void anAnalysisWithoutEndIsNotWaitedFor() throws Exception {
         EngineSession session = open(replica(), 1, LONG_ANALYSIS);
         CompletableFuture<Void> analysed = write(session, SparkConnectSessionIT::ignore);
-        assertThatThrownBy(() -> analysed.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> analysed.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
 
         long before = System.nanoTime();
         session.interrupt();
@@ -303,7 +306,7 @@ class SparkConnectSessionIT {
     @Test
     @Order(Integer.MAX_VALUE - 1)
     void anAnalysisThatTakesTooLongIsTheStatementsFaultWhenTheEngineWorks() {
-        SparkConnectEngine impatient = connect(spark.address(), "10s");
+        SparkConnectEngine impatient = connect(spark.address(), "3s");
         replicas.add(impatient);
 
         try (EngineSession session = open(impatient, 1, LONG_ANALYSIS)) {
@@ -371,7 +374,9 @@ class SparkConnectSessionIT {
     private CompletableFuture<Void> running(EngineSession session) {
         List<QueryProgress> seen = new CopyOnWriteArrayList<>();
         CompletableFuture<Void> written = write(session, seen::add);
-        await().atMost(SOON).until(() -> seen.stream().anyMatch(progress -> progress.tasksRunning() > 0));
+        // Behind the analyses that nobody waits for any more.
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> seen.stream().anyMatch(progress -> progress.tasksRunning() > 0));
         return written;
     }
 
