@@ -1,20 +1,12 @@
 package io.asyncquery.engine.guard;
 
-import java.util.Map;
-import org.apache.spark.BreakingChangeInfo;
-import org.apache.spark.SparkThrowable;
+import io.asyncquery.engine.ConditionException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.Origin;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A query that may not run. Spark hands condition and SQLSTATE on to its clients; it is no analysis error of Spark's,
- * which would have the whole plan behind its message.
- */
-public final class RefusedQueryException extends RuntimeException implements SparkThrowable {
+/** A query that may not run. It is no analysis error of Spark's, which would have the whole plan behind its message. */
+public final class RefusedQueryException extends ConditionException {
     private static final String CLASS = "ASYNC_QUERY_REFUSED.";
-
-    private final Reason reason;
 
     /** Why a query is refused; the names are the second part of the condition. */
     enum Reason {
@@ -44,8 +36,10 @@ public final class RefusedQueryException extends RuntimeException implements Spa
     }
 
     RefusedQueryException(Reason reason, String message, Origin origin) {
-        super("[" + CLASS + reason + "] " + message + " SQLSTATE: " + reason.sqlState() + position(origin));
-        this.reason = reason;
+        super(
+                CLASS + reason,
+                reason.sqlState(),
+                "[" + CLASS + reason + "] " + message + " SQLSTATE: " + reason.sqlState() + position(origin));
     }
 
     /** Refuses something else than a query. */
@@ -60,32 +54,5 @@ public final class RefusedQueryException extends RuntimeException implements Spa
                 ? ""
                 : "; line " + origin.line().get() + " pos "
                         + origin.startPosition().get();
-    }
-
-    @Override
-    public String getCondition() {
-        return CLASS + reason;
-    }
-
-    @Override
-    public String getSqlState() {
-        return reason.sqlState();
-    }
-
-    @Override
-    public Map<String, String> getMessageParameters() {
-        return Map.of();
-    }
-
-    // Spark would look these two up among its own conditions, where these are not.
-
-    @Override
-    public @Nullable BreakingChangeInfo getBreakingChangeInfo() {
-        return null;
-    }
-
-    @Override
-    public @Nullable String getDefaultMessageTemplate() {
-        return null;
     }
 }

@@ -1,16 +1,12 @@
 package io.asyncquery.engine.writers;
 
-import java.util.Map;
-import org.apache.spark.BreakingChangeInfo;
-import org.apache.spark.SparkThrowable;
-import org.jspecify.annotations.Nullable;
+import io.asyncquery.engine.ConditionException;
 
 /**
  * A result that the file it was asked for cannot hold, or that its project does not allow; the message names row and
- * column, or the limit. Spark hands condition and
- * SQLSTATE on to its clients, so that they need not read the message.
+ * column, or the limit.
  */
-public final class UnwritableResultException extends RuntimeException implements SparkThrowable {
+public final class UnwritableResultException extends ConditionException {
 
     /** More than the format can hold; SQLSTATE 54000, program limit exceeded. */
     public static final String TOO_LARGE = "ASYNC_QUERY_SPREADSHEET_LIMIT";
@@ -21,13 +17,8 @@ public final class UnwritableResultException extends RuntimeException implements
     /** More than the project allows; SQLSTATE 54000, program limit exceeded. */
     public static final String LIMITED = "ASYNC_QUERY_RESULT_LIMIT";
 
-    private final String condition;
-    private final String sqlState;
-
     private UnwritableResultException(String condition, String sqlState, String message) {
-        super(message);
-        this.condition = condition;
-        this.sqlState = sqlState;
+        super(condition, sqlState, message);
     }
 
     static UnwritableResultException tooLarge(String message) {
@@ -40,32 +31,5 @@ public final class UnwritableResultException extends RuntimeException implements
 
     static UnwritableResultException unmappable(String message) {
         return new UnwritableResultException(UNMAPPABLE, "22021", message);
-    }
-
-    @Override
-    public String getCondition() {
-        return condition;
-    }
-
-    @Override
-    public String getSqlState() {
-        return sqlState;
-    }
-
-    @Override
-    public Map<String, String> getMessageParameters() {
-        return Map.of();
-    }
-
-    // Spark would look these two up among its own conditions, where these are not.
-
-    @Override
-    public @Nullable BreakingChangeInfo getBreakingChangeInfo() {
-        return null;
-    }
-
-    @Override
-    public @Nullable String getDefaultMessageTemplate() {
-        return null;
     }
 }
