@@ -116,14 +116,18 @@ public final class QueryDispatcher implements AutoCloseable {
         return queue.order(atMost);
     }
 
-    /** Acts on the end of a query that was just recorded by somebody else. */
-    void noticeEnd(ProjectName project, QueryId id) {
+    /** Acts on the end of a query that was just recorded on a user's behalf: it neither waits nor runs any longer. */
+    void noticeEnd(AsyncQuery ended, Project project) {
         synchronized (this) {
-            if (queue.remove(project, id)) {
-                known.remove(id);
+            if (queue.remove(project.name(), ended.id())) {
+                known.remove(ended.id());
             }
         }
-        find(id).ifPresent(QueryExecution::check);
+        Optional<QueryExecution> execution = find(ended.id()).filter(QueryExecution::isOurs);
+        execution.ifPresent(QueryExecution::check);
+        if (execution.isEmpty() && ended.state().attempts() > 0) {
+            inBackground(new Leftovers(ended, project, context.ports())::remove);
+        }
     }
 
     /** Notices what was ended or taken over elsewhere, and what has run for too long. */
@@ -266,6 +270,12 @@ public final class QueryDispatcher implements AutoCloseable {
             threads.execute(execution.get());
         }
         return true;
+    }
+
+    private synchronized void inBackground(Runnable task) {
+        if (!closed) {
+            threads.execute(task);
+        }
     }
 
     private synchronized Project project(ProjectName name) {

@@ -197,8 +197,11 @@ final class QueryExecution implements Runnable {
         if (attempt >= context.limits().maxAttempts()) {
             throw new QueryFailedException(why.failure(), why);
         }
-        LOG.warnf("query %s: attempt %d was lost and is made again: %s", query().id(), attempt, why.getMessage());
-        return advance(Running::retried);
+        boolean again = advance(Running::retried);
+        if (again) {
+            LOG.warnf("query %s: attempt %d was lost and is made again: %s", query().id(), attempt, why.getMessage());
+        }
+        return again;
     }
 
     private void succeed(ResultManifest manifest) {

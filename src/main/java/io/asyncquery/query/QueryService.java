@@ -137,12 +137,12 @@ public final class QueryService {
 
     /** Ends a query that is queued or running, on whichever replica; one that has ended is left as it is. */
     public void cancel(Caller caller, Project project, QueryId id) {
-        end(get(caller, project, id));
+        end(get(caller, project, id), project);
     }
 
     /** Removes a query and its result, stopping it first. Says whether everything went, and what it was. */
     public boolean delete(Caller caller, Project project, QueryId id, Consumer<AsyncQuery> deleted) {
-        return remove(get(caller, project, id), deleted);
+        return remove(get(caller, project, id), project, deleted);
     }
 
     /** Removes every query of every project. Says whether everything went, and what has gone. */
@@ -226,7 +226,7 @@ public final class QueryService {
     private boolean removeAll(Project project, Predicate<AsyncQuery> condition, Consumer<AsyncQuery> deleted) {
         try (Stream<AsyncQuery> records = context.ports().records().list(project.name())) {
             return records.filter(condition)
-                    .map(query -> remove(query, deleted))
+                    .map(query -> remove(query, project, deleted))
                     .reduce(true, Boolean::logicalAnd);
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "project %s: its queries could not be listed", project.name());
@@ -235,9 +235,9 @@ public final class QueryService {
     }
 
     /** Result first, record last: a crash in between is simply tried again. */
-    private boolean remove(AsyncQuery query, Consumer<AsyncQuery> deleted) {
+    private boolean remove(AsyncQuery query, Project project, Consumer<AsyncQuery> deleted) {
         try {
-            AsyncQuery ended = end(query);
+            AsyncQuery ended = end(query, project);
             dispatcher.find(query.id()).ifPresent(this::awaitEnd);
             for (int attempt = 1; attempt <= Math.max(1, ended.state().attempts()); attempt++) {
                 context.ports()
@@ -263,14 +263,14 @@ public final class QueryService {
     }
 
     /** Records that the user stopped the query, unless it ends first; whoever runs it notices. Gives how it ended. */
-    private AsyncQuery end(AsyncQuery query) {
+    private AsyncQuery end(AsyncQuery query, Project project) {
         AsyncQuery last = query;
         while (last.state() instanceof Unfinished unfinished) {
             AsyncQuery stopped = last.with(unfinished.failed(context.clock().instant(), QueryFailure.STOPPED_BY_USER));
             if (context.ports().records().save(stopped)) {
                 LOG.infof("query %s stopped", query.id());
                 last = stopped;
-                dispatcher.noticeEnd(query.project(), query.id());
+                dispatcher.noticeEnd(stopped, project);
             } else {
                 last = context.ports()
                         .records()

@@ -7,6 +7,7 @@ import static io.asyncquery.query.Replica.SALES;
 import static io.asyncquery.query.Replica.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncquery.fakes.FakeQueryEngine;
 import io.asyncquery.query.QueryFailure.Blame;
 import io.asyncquery.query.QueryState.Failed;
 import io.asyncquery.query.QueryState.Queued;
@@ -166,6 +167,74 @@ class TakeoverTest {
         owner.letGo(query);
         other.engine.release();
         assertThat(other.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void aQueryThatIsStoppedAfterItsOwnerWasLostEndsInTheEngine() throws InterruptedException {
+        try (Replica first = owner.onTheSameEngine(4);
+                Replica second = owner.onTheSameEngine(4)) {
+            owner.engine.hold();
+            AsyncQuery query = first.submit(ANN);
+            owner.engine.awaitRunning(1);
+            first.dispatcher.close();
+
+            second.service.cancel(ANN, SALES, query.id());
+
+            owner.engine.awaitRunning(0);
+            Replica.await(() -> second.files(query).isEmpty());
+        }
+    }
+
+    @Test
+    void aQueryThatIsStoppedBeforeItsTurnElsewhereEndsInTheEngine() throws InterruptedException {
+        try (Replica first = owner.onTheSameEngine(2);
+                Replica second = owner.onTheSameEngine(1)) {
+            owner.engine.hold();
+            second.submit(ANN);
+            owner.engine.awaitRunning(1);
+            AsyncQuery query = first.submit(ANN);
+            owner.engine.awaitRunning(2);
+            first.isLostTo(second);
+            assertThat(second.dispatcher.knows(query.id())).isTrue();
+
+            second.service.cancel(ANN, SALES, query.id());
+
+            owner.engine.awaitRunning(1);
+            assertThat(second.dispatcher.knows(query.id())).isFalse();
+            Replica.await(() -> second.files(query).isEmpty());
+        }
+    }
+
+    @Test
+    void theOwnerOfAQueryThatIsStoppedElsewhereDoesNotTryAgain() throws InterruptedException {
+        try (Replica first = owner.onTheSameEngine(4);
+                Replica second = owner.onTheSameEngine(4)) {
+            owner.engine.hold();
+            AsyncQuery query = first.submit(ANN);
+            owner.engine.awaitRunning(1);
+
+            second.service.cancel(ANN, SALES, query.id());
+
+            assertThat(first.awaitEnd(query).state())
+                    .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.failure())
+                            .isEqualTo(QueryFailure.STOPPED_BY_USER));
+            owner.engine.release();
+            assertThat(owner.engine.opened())
+                    .extracting(opened -> opened.state().attempts())
+                    .containsOnly(1);
+        }
+    }
+
+    @Test
+    void whatIsStoppedWhileTheEngineIsAwayIsStoppedAllTheSame() throws InterruptedException {
+        AsyncQuery query = running();
+        owner.dispatcher.close();
+        other.engine.failToOpen(FakeQueryEngine.LOST);
+
+        other.service.cancel(ANN, SALES, query.id());
+
+        Replica.await(() -> other.files(query).isEmpty());
+        assertThat(other.state(query)).isInstanceOf(Failed.class);
     }
 
     @Test
