@@ -38,6 +38,7 @@ final class ForeignServer implements AutoCloseable {
                 "-Dspark.driver.bindAddress=127.0.0.1",
                 "-Dspark.ui.enabled=false",
                 "-Dspark.sql.extensions=io.asyncquery.engine.guard.SqlGuard",
+                "-Dspark.extraListeners=io.asyncquery.engine.launch.EndedOperations",
                 "-Dspark.sql.warehouse.dir=" + folder.resolve("warehouse"),
                 "-cp",
                 home.resolve("jars") + "/*",
