@@ -22,7 +22,7 @@ public enum AuditField {
     QUERY_ID,
     /** Who had submitted the query that was deleted. */
     OWNER,
-    /** What was to be deleted: {@code one}, {@code older_than}, {@code all} or {@code retention}. */
+    /** What was to be deleted: {@code one}, {@code older_than}, {@code all} or {@code retention}; {@code dry_run} for nothing. */
     SCOPE,
     /** How many queries a deletion removed. */
     QUERIES,

@@ -48,6 +48,7 @@ final class RecordJson {
                 .put("offset", submission.offset());
         submission.sparkQueue().ifPresent(queue -> json.put("spark_queue", queue));
         submission.timeout().ifPresent(timeout -> json.put("timeout_s", timeout.toSeconds()));
+        submission.expiresIn().ifPresent(length -> json.put("expires_in_s", length.toSeconds()));
         OutputOptions output = submission.output();
         json.putObject("output")
                 .put("format", output.format().extension())
@@ -71,9 +72,8 @@ final class RecordJson {
                     json.smallNumber("offset"),
                     output(json.object("output")),
                     json.optionalText("spark_queue"),
-                    json.has("timeout_s")
-                            ? Optional.of(Duration.ofSeconds(json.number("timeout_s")))
-                            : Optional.empty());
+                    seconds(json, "timeout_s"),
+                    seconds(json, "expires_in_s"));
             return new AsyncQuery(
                     known(QueryId.parse(json.text("id")), "id"),
                     json.smallNumber("record_version"),
@@ -172,6 +172,10 @@ final class RecordJson {
                         json.smallNumber("attempts"));
             default -> throw new IllegalArgumentException("state '" + name + "' is unknown");
         };
+    }
+
+    private static Optional<Duration> seconds(JsonFields json, String name) {
+        return json.has(name) ? Optional.of(Duration.ofSeconds(json.number(name))) : Optional.empty();
     }
 
     private static Optional<Instant> startedAt(JsonFields json) {

@@ -22,10 +22,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -35,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Submits queries, and gives, stops and removes what became of them (contract, "Addresses"). */
+/** Submits queries, gives what became of them, and stops them (contract, "Addresses"). */
 @Path(AsyncQueryResource.PATH)
 @Produces({AsyncQueryResource.V4_PUBLIC, AsyncQueryResource.V4, MediaType.APPLICATION_JSON})
 @Tag(name = "Async Query", description = "Submit a query, poll it, download its result, delete it")
@@ -50,19 +47,13 @@ public class AsyncQueryResource {
     private final RequestContext request;
     private final DownloadAnswers downloads;
     private final SubmissionReader submissions;
-    private final Clock clock;
 
     AsyncQueryResource(
-            QueryService queries,
-            RequestContext request,
-            DownloadAnswers downloads,
-            SubmissionReader submissions,
-            Clock clock) {
+            QueryService queries, RequestContext request, DownloadAnswers downloads, SubmissionReader submissions) {
         this.queries = queries;
         this.request = request;
         this.downloads = downloads;
         this.submissions = submissions;
-        this.clock = clock;
     }
 
     @POST
@@ -151,34 +142,6 @@ public class AsyncQueryResource {
     }
 
     @DELETE
-    @Operation(
-            operationId = "deleteMany",
-            summary = "Delete every result, or those of a project that are older than a time")
-    public Envelope.Success<Boolean> deleteMany(
-            @QueryParam("project") @Nullable String project, @QueryParam("older_than") @Nullable String olderThan)
-            throws IOException {
-        Optional<String> time = request.parameter("older_than");
-        if (time.isEmpty() && request.projectName().isEmpty()) {
-            request.notes().deletes("all");
-            return Envelope.of(queries.deleteAll(request.caller(), request::deleted));
-        }
-        request.notes().deletes("older_than");
-        Project checked = request.project();
-        Instant before = OlderThan.parse(time.orElse(""), clock.getZone());
-        return Envelope.of(queries.deleteOlderThan(request.caller(), checked, before, request::deleted));
-    }
-
-    @DELETE
-    @Path("/{query_id}")
-    @Operation(operationId = "delete", summary = "Delete a query and its result, stopping it first")
-    public Envelope.Success<Boolean> delete(
-            @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
-        request.notes().deletes("one");
-        Project checked = request.project();
-        return Envelope.of(queries.delete(request.caller(), checked, request.query(id), request::deleted));
-    }
-
-    @DELETE
     @Path("/stop/{query_id}")
     @Operation(operationId = "stop", summary = "Stop a query; it then reads as failed")
     public Envelope.Success<String> stop(
@@ -190,17 +153,8 @@ public class AsyncQueryResource {
 
     private DownloadAnswer answer(String id, DownloadConditions conditions) throws IOException {
         Project checked = request.project();
-        Optional<Boolean> header = header("include_header").or(() -> header("includeHeader"));
+        Optional<Boolean> header = request.flag("include_header").or(() -> request.flag("includeHeader"));
         Download download = queries.download(request.caller(), checked, request.query(id), header);
         return downloads.answer(download, conditions);
-    }
-
-    private Optional<Boolean> header(String name) {
-        return request.parameter(name).map(value -> switch (value.toLowerCase(Locale.ROOT)) {
-            case "true", "on", "yes", "1" -> true;
-            case "false", "off", "no", "0", "" -> false;
-            default ->
-                throw new KylinException(KylinError.PARAMETER_TYPE, name, JsonBody.abbreviated(value), "true or false");
-        });
     }
 }

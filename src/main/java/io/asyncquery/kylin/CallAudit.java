@@ -75,7 +75,7 @@ class CallAudit implements ContainerRequestFilter, ContainerResponseFilter {
             case "submit" -> Action.SUBMIT;
             case "download" -> Action.DOWNLOAD;
             case "downloadHeaders" -> Action.DOWNLOAD_HEADERS;
-            case "delete", "deleteMany" -> Action.DELETE;
+            case "delete", "deleteMany", "retention" -> Action.DELETE;
             case "stop" -> Action.STOP;
             case "list" -> Action.LIST;
             case "detail" -> Action.DETAIL;
@@ -88,9 +88,12 @@ class CallAudit implements ContainerRequestFilter, ContainerResponseFilter {
         };
     }
 
-    /** A deletion says {@code false} when something is left. */
+    /** A deletion says {@code false} when something is left, and retention in a field. */
     private static boolean isComplete(@Nullable Object answer) {
-        return !(answer instanceof Envelope.Success<?> success && Boolean.FALSE.equals(success.data()));
+        if (!(answer instanceof Envelope.Success<?> success)) {
+            return true;
+        }
+        return success.data() instanceof RetentionAnswer run ? run.complete() : !Boolean.FALSE.equals(success.data());
     }
 
     /** Whom the credentials name, when nobody could be authenticated. */

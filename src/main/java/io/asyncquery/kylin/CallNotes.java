@@ -5,7 +5,6 @@ import io.asyncquery.audit.AuditEvent.Action;
 import io.asyncquery.audit.AuditEvent.Outcome;
 import io.asyncquery.audit.AuditField;
 import io.asyncquery.query.AsyncQuery;
-import io.asyncquery.query.QueryState;
 import io.asyncquery.query.QuerySubmission;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.time.Duration;
@@ -86,7 +85,7 @@ final class CallNotes {
     /** A query is gone; of the only one that was to go it is known whose it was. */
     void deleted(AsyncQuery query) {
         queries = queries == null ? 1 : queries + 1;
-        bytes = (bytes == null ? 0 : bytes) + bytesOf(query);
+        bytes = (bytes == null ? 0 : bytes) + query.resultBytes();
         if (queryId != null) {
             owner = query.submitter();
         }
@@ -129,16 +128,10 @@ final class CallNotes {
                 .with(AuditField.QUERY_ID, query.id().toString())
                 .with(AuditField.OWNER, query.submitter())
                 .with(AuditField.QUERIES, 1)
-                .with(AuditField.BYTES, bytesOf(query));
+                .with(AuditField.BYTES, query.resultBytes());
     }
 
     long millis() {
         return Duration.ofNanos(System.nanoTime() - startedAt).toMillis();
-    }
-
-    private static long bytesOf(AsyncQuery query) {
-        return query.state() instanceof QueryState.Succeeded succeeded
-                ? succeeded.manifest().bytes()
-                : 0;
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /**
@@ -63,14 +64,21 @@ record JsonBody(ObjectNode fields) {
         });
     }
 
-    /** A whole number; one that no {@code int} can hold is refused with {@code outOfRange}. */
+    /** A whole number from 0 on; another one, and one that no {@code int} can hold, is refused with {@code outOfRange}. */
     Optional<Integer> integer(String name, KylinError outOfRange) {
+        return wholeNumber(name).map(number -> {
+            if (number.signum() < 0 || number.bitLength() >= Integer.SIZE) {
+                throw new KylinException(outOfRange, abbreviated(number.toString()));
+            }
+            return number.intValue();
+        });
+    }
+
+    /** Any whole number. */
+    Optional<BigInteger> wholeNumber(String name) {
         return value(name).map(node -> {
             require(node.isIntegralNumber(), name, node, "a whole number");
-            if (!node.canConvertToInt() || node.intValue() < 0) {
-                throw new KylinException(outOfRange, abbreviated(node.asText()));
-            }
-            return node.intValue();
+            return node.bigIntegerValue();
         });
     }
 

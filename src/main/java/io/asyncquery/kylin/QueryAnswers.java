@@ -61,13 +61,14 @@ class QueryAnswers {
                 word(state),
                 query.project().value(),
                 query.submitter(),
-                UTC_MILLISECONDS.format(query.submittedAt()),
+                text(query.submittedAt()),
                 text(state.startedAt()),
                 text(finishedAt(state)),
-                text(retention.expiry(query, project)),
+                text(retention.expiry(query, project).map(RetentionPolicy.Expiry::at)),
                 state.attempts(),
                 queuePosition(query),
                 asked.timeout().map(Duration::toSeconds).orElse(null),
+                asked.expiresIn().map(Duration::toSeconds).orElse(null),
                 asked.output().format().extension(),
                 asked.output().encoding().label(),
                 asked.output().separator(),
@@ -130,6 +131,11 @@ class QueryAnswers {
     }
 
     private static @Nullable String text(Optional<Instant> time) {
-        return time.map(UTC_MILLISECONDS::format).orElse(null);
+        return time.map(QueryAnswers::text).orElse(null);
+    }
+
+    /** An instant as every answer shows it: ISO 8601 in UTC, with milliseconds. */
+    static String text(Instant time) {
+        return UTC_MILLISECONDS.format(time);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param queuePosition how many queries have their turn before it, in the queue of the replica that it waits at; null
  *     unless it waits, and for a moment until the answering replica has heard of it
  * @param timeout seconds it may run; null when it did not ask for less than its project allows
+ * @param expiresIn seconds from its end on that its result is kept; null when it did not ask for them
  * @param rows rows of the result; null without a result
  * @param bytes bytes of all its data files; null without a result
  * @param progress how far the engine is; null before it has said so, and for a failed query
@@ -41,6 +42,7 @@ public record QuerySummary(
         int attempts,
         @Nullable Integer queuePosition,
         @Nullable Long timeout,
+        @Nullable Long expiresIn,
         String format,
         String encode,
         String separator,

@@ -12,6 +12,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,16 @@ class RequestContext {
     /** A query parameter that stands in the URL, even empty. */
     Optional<String> parameter(String name) {
         return parameters(name).stream().findFirst();
+    }
+
+    /** A query parameter that is true or false, in any of the words that Kylin takes. */
+    Optional<Boolean> flag(String name) {
+        return parameter(name).map(value -> switch (value.toLowerCase(Locale.ROOT)) {
+            case "true", "on", "yes", "1" -> true;
+            case "false", "off", "no", "0", "" -> false;
+            default ->
+                throw new KylinException(KylinError.PARAMETER_TYPE, name, JsonBody.abbreviated(value), "true or false");
+        });
     }
 
     /** All values of a query parameter, as often as it stands in the URL. */

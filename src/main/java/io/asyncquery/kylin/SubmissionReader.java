@@ -1,6 +1,7 @@
 package io.asyncquery.kylin;
 
 import io.asyncquery.query.QuerySubmission;
+import io.asyncquery.query.RetentionPolicy;
 import io.asyncquery.result.CsvConfig;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
@@ -15,10 +16,12 @@ import java.util.Optional;
 class SubmissionReader {
     private final KylinConfig config;
     private final CsvConfig csv;
+    private final RetentionPolicy retention;
 
-    SubmissionReader(KylinConfig config, CsvConfig csv) {
+    SubmissionReader(KylinConfig config, CsvConfig csv, RetentionPolicy retention) {
         this.config = config;
         this.csv = csv;
+        this.retention = retention;
     }
 
     QuerySubmission read(JsonBody body, Project project) {
@@ -30,7 +33,26 @@ class SubmissionReader {
         Optional<Duration> timeout = body.integer("timeout", KylinError.TIMEOUT_NEGATIVE)
                 .filter(seconds -> seconds > 0)
                 .map(Duration::ofSeconds);
-        return new QuerySubmission(project.name(), sql, limit, offset, output, queue, timeout);
+        return new QuerySubmission(
+                project.name(), sql, limit, offset, output, queue, timeout, expiresIn(body, retention.bounds(project)));
+    }
+
+    /** Seconds, and 0 for as long as the project says. */
+    private static Optional<Duration> expiresIn(JsonBody body, RetentionPolicy.Bounds bounds) {
+        return body.wholeNumber("expires_in")
+                .filter(seconds -> seconds.signum() != 0)
+                .map(seconds -> {
+                    if (seconds.signum() < 0
+                            || seconds.bitLength() >= Long.SIZE
+                            || !bounds.include(Duration.ofSeconds(seconds.longValue()))) {
+                        throw new KylinException(
+                                KylinError.EXPIRES_IN_ILLEGAL,
+                                JsonBody.abbreviated(seconds.toString()),
+                                Long.toString(Math.max(1, bounds.shortest().toSeconds())),
+                                Long.toString(bounds.longest().toSeconds()));
+                    }
+                    return Duration.ofSeconds(seconds.longValue());
+                });
     }
 
     private static String sql(JsonBody body, int maxLength) {

@@ -35,6 +35,13 @@ record SubmitBody(
                 defaultValue = "0")
         int timeout,
 
+        @Schema(
+                description = "Seconds that the result is kept, from the end of the query on, as far as its project"
+                        + " allows; 0 for as long as the project says",
+                defaultValue = "0")
+        @JsonProperty("expires_in")
+        long expiresIn,
+
         @Schema(description = "Name of the download, without extension", defaultValue = "result")
         @JsonProperty("file_name")
         String fileName,

@@ -48,7 +48,14 @@ public record AsyncQuery(
                 && unfinished.owner().equals(replica);
     }
 
-    /** The instant that {@code older_than} and retention compare with (contract, "Deletion and retention"). */
+    /** Bytes of the data files of its result; 0 when it has none. */
+    public long resultBytes() {
+        return state instanceof QueryState.Succeeded succeeded
+                ? succeeded.manifest().bytes()
+                : 0;
+    }
+
+    /** The instant that {@code older_than} compares with (contract, "Deletion and retention"). */
     public Instant ageCountsFrom() {
         return state instanceof QueryState.Finished finished ? finished.finishedAt() : submittedAt;
     }

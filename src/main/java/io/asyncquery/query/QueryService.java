@@ -10,21 +10,16 @@ import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
-import io.asyncquery.security.ProjectAccess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * What users can do with queries. A query that the caller may not see is treated like one that never was; the caller
+ * What users can do with queries, but for {@link QueryDeletion}. A query that the caller may not see is treated like one that never was; the caller
  * must already be allowed to query the project.
  */
 public final class QueryService {
@@ -32,17 +27,12 @@ public final class QueryService {
 
     private final ReplicaContext context;
     private final QueryDispatcher dispatcher;
-    private final ProjectAccess projects;
-    private final Duration stopTimeout;
     private final QueuePositions positions;
 
-    /** Serves the projects of {@code projects}; waits {@code stopTimeout} for a stopped query to end in the engine. */
-    public QueryService(
-            ReplicaContext context, QueryDispatcher dispatcher, ProjectAccess projects, Duration stopTimeout) {
+    /** Takes on queries with {@code dispatcher}. */
+    public QueryService(ReplicaContext context, QueryDispatcher dispatcher) {
         this.context = context;
         this.dispatcher = dispatcher;
-        this.projects = projects;
-        this.stopTimeout = stopTimeout;
         this.positions = new QueuePositions(context, dispatcher);
     }
 
@@ -140,36 +130,6 @@ public final class QueryService {
         end(get(caller, project, id), project);
     }
 
-    /** Removes a query and its result, stopping it first. Says whether everything went, and what it was. */
-    public boolean delete(Caller caller, Project project, QueryId id, Consumer<AsyncQuery> deleted) {
-        return remove(get(caller, project, id), project, deleted);
-    }
-
-    /** Removes every query of every project. Says whether everything went, and what has gone. */
-    public boolean deleteAll(Caller caller, Consumer<AsyncQuery> deleted) {
-        if (!caller.isAdministrator()) {
-            throw new NotAdministratorException();
-        }
-        boolean everything = true;
-        for (Project project : projects.all()) {
-            everything &= removeAll(project, query -> true, deleted);
-        }
-        return everything;
-    }
-
-    /** Removes a project's queries that ended, or if unfinished were submitted, before an instant. */
-    public boolean deleteOlderThan(Caller caller, Project project, Instant instant, Consumer<AsyncQuery> deleted) {
-        if (!project.mayAdminister(caller)) {
-            throw new NotAdministratorException();
-        }
-        return expire(project, instant, deleted);
-    }
-
-    /** What {@link #deleteOlderThan} does, on the service's own behalf. */
-    public boolean expire(Project project, Instant instant, Consumer<AsyncQuery> deleted) {
-        return removeAll(project, query -> query.ageCountsFrom().isBefore(instant), deleted);
-    }
-
     private static AsyncQuery same(AsyncQuery earlier, QuerySubmission submission) {
         if (earlier.submission().equals(submission)) {
             return earlier;
@@ -223,47 +183,8 @@ public final class QueryService {
                 .locate(query.project(), query.id(), Math.max(1, query.state().attempts()));
     }
 
-    private boolean removeAll(Project project, Predicate<AsyncQuery> condition, Consumer<AsyncQuery> deleted) {
-        try (Stream<AsyncQuery> records = context.ports().records().list(project.name())) {
-            return records.filter(condition)
-                    .map(query -> remove(query, project, deleted))
-                    .reduce(true, Boolean::logicalAnd);
-        } catch (UncheckedIOException e) {
-            LOG.warnf(e, "project %s: its queries could not be listed", project.name());
-            return false;
-        }
-    }
-
-    /** Result first, record last: a crash in between is simply tried again. */
-    private boolean remove(AsyncQuery query, Project project, Consumer<AsyncQuery> deleted) {
-        try {
-            AsyncQuery ended = end(query, project);
-            dispatcher.find(query.id()).ifPresent(this::awaitEnd);
-            for (int attempt = 1; attempt <= Math.max(1, ended.state().attempts()); attempt++) {
-                context.ports()
-                        .results()
-                        .delete(context.ports().results().locate(query.project(), query.id(), attempt));
-            }
-            context.ports().records().delete(query.project(), query.id());
-            LOG.infof("query %s deleted", query.id());
-            deleted.accept(ended);
-            return true;
-        } catch (UncheckedIOException e) {
-            LOG.warnf(e, "query %s could not be deleted", query.id());
-            return false;
-        }
-    }
-
-    private void awaitEnd(QueryExecution execution) {
-        try {
-            execution.awaitEnd(stopTimeout);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Records that the user stopped the query, unless it ends first; whoever runs it notices. Gives how it ended. */
-    private AsyncQuery end(AsyncQuery query, Project project) {
+    AsyncQuery end(AsyncQuery query, Project project) {
         AsyncQuery last = query;
         while (last.state() instanceof Unfinished unfinished) {
             AsyncQuery stopped = last.with(unfinished.failed(context.clock().instant(), QueryFailure.STOPPED_BY_USER));

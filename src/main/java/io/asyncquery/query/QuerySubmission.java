@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param output how the result is written and offered
  * @param sparkQueue the queue to run in, where queues are switched on
  * @param timeout how long it may run; as long as its project allows when absent
+ * @param expiresIn how long its result is kept, from its end on; as long as its project says when absent
  */
 public record QuerySubmission(
         ProjectName project,
@@ -23,13 +24,17 @@ public record QuerySubmission(
         int offset,
         OutputOptions output,
         Optional<String> sparkQueue,
-        Optional<Duration> timeout) {
+        Optional<Duration> timeout,
+        Optional<Duration> expiresIn) {
     public QuerySubmission {
         if (sql.isBlank() || limit < 0 || offset < 0) {
             throw new IllegalArgumentException("A submission needs SQL and no negative limit or offset");
         }
         if (timeout.isPresent() && timeout.get().compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("A query runs for a second at least");
+        }
+        if (expiresIn.isPresent() && expiresIn.get().isNegative()) {
+            throw new IllegalArgumentException("A result cannot expire before it is there");
         }
     }
 }

@@ -7,11 +7,15 @@ import java.time.Duration;
 /** How long results are kept. */
 @ConfigMapping(prefix = "async-query.retention")
 public interface RetentionConfig {
-    /** Age, counted from the end of the query, after which a result is removed; a project may set its own. */
+    /** How long a result is kept, from the end of its query on; a project and a query may say otherwise. */
     @WithDefault("7d")
     Duration period();
 
     /** How often old results are looked for, as Quarkus's scheduler takes it; {@code off} for never. */
     @WithDefault("1h")
     String every();
+
+    /** The most that each time is later, by chance, so that replicas do not march in step. */
+    @WithDefault("1m")
+    String jitter();
 }

@@ -62,7 +62,7 @@ public final class ConfiguredProjects implements ProjectAccess {
                 config.spark(),
                 members(config.query()),
                 members(config.admin()),
-                config.retention(),
+                retention(name, config),
                 limits(name, config));
     }
 
@@ -88,6 +88,14 @@ public final class ConfiguredProjects implements ProjectAccess {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "Illegal async-query.projects." + project + ".reads: " + e.getMessage(), e);
+        }
+    }
+
+    private static ProjectRetention retention(String project, ProjectsConfig.ProjectConfig config) {
+        try {
+            return new ProjectRetention(config.retention(), config.minRetention(), config.maxRetention());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Illegal async-query.projects." + project + ": " + e.getMessage(), e);
         }
     }
 

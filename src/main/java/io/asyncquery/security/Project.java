@@ -1,6 +1,5 @@
 package io.asyncquery.security;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import java.util.stream.Stream;
  * @param sparkSettings settings of each of the project's Spark sessions
  * @param queriers who may submit and read their own results
  * @param administrators who may also see, stop and delete the results of others in this project
- * @param retention how long a result is kept; absent for the service's own default
+ * @param retention how long its results are kept
  * @param limits how much of the service it may use
  */
 public record Project(
@@ -29,7 +28,7 @@ public record Project(
         Map<String, String> sparkSettings,
         Members queriers,
         Members administrators,
-        Optional<Duration> retention,
+        ProjectRetention retention,
         ProjectLimits limits) {
 
     public Project {

@@ -48,6 +48,13 @@ public interface ProjectsConfig {
         /** How long its results are kept; the service's own retention when absent. */
         Optional<Duration> retention();
 
+        /** How long a result is kept at least, and the shortest {@code expires_in} that a submission may ask for. */
+        @WithDefault("0s")
+        Duration minRetention();
+
+        /** The longest {@code expires_in} that a submission may ask for; as long as without asking when absent. */
+        Optional<Duration> maxRetention();
+
         /** Its share of the turns while several projects wait, 1 to 1000, in proportion to theirs. */
         @WithDefault("1")
         int weight();

@@ -17,6 +17,7 @@ import io.asyncquery.query.AdmissionLimits;
 import io.asyncquery.query.Leases;
 import io.asyncquery.query.Permits;
 import io.asyncquery.query.Ports;
+import io.asyncquery.query.QueryDeletion;
 import io.asyncquery.query.QueryDispatcher;
 import io.asyncquery.query.QueryEngine;
 import io.asyncquery.query.QueryRecords;
@@ -26,6 +27,7 @@ import io.asyncquery.query.ReplicaContext;
 import io.asyncquery.query.ReplicaId;
 import io.asyncquery.query.Replicas;
 import io.asyncquery.query.ResultStore;
+import io.asyncquery.query.Retention;
 import io.asyncquery.query.RetentionPolicy;
 import io.asyncquery.result.CsvConfig;
 import io.asyncquery.retention.RetentionConfig;
@@ -184,14 +186,31 @@ class Wiring {
 
     @Produces
     @Singleton
-    RetentionPolicy retention(RetentionConfig config) {
+    RetentionPolicy retentionPolicy(RetentionConfig config) {
         return new RetentionPolicy(config.period());
     }
 
     @Produces
     @Singleton
-    QueryService queries(
-            ReplicaContext replica, QueryDispatcher dispatcher, ProjectAccess projects, AdmissionConfig admission) {
-        return new QueryService(replica, dispatcher, projects, admission.stopTimeout());
+    Retention retention(
+            QueryDeletion deletion, ProjectAccess projects, RetentionPolicy policy, ReplicaContext replica) {
+        return new Retention(deletion, projects, policy, replica);
+    }
+
+    @Produces
+    @Singleton
+    QueryService queries(ReplicaContext replica, QueryDispatcher dispatcher) {
+        return new QueryService(replica, dispatcher);
+    }
+
+    @Produces
+    @Singleton
+    QueryDeletion deletion(
+            QueryService queries,
+            ReplicaContext replica,
+            QueryDispatcher dispatcher,
+            ProjectAccess projects,
+            AdmissionConfig admission) {
+        return new QueryDeletion(queries, replica, dispatcher, projects, admission.stopTimeout());
     }
 }

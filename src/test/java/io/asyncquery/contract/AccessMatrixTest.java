@@ -40,7 +40,8 @@ class AccessMatrixTest extends WireTest {
             Map.entry("resultPath", Rule.OWN),
             Map.entry("stop", Rule.OWN),
             Map.entry("delete", Rule.OWN),
-            Map.entry("deleteMany", Rule.ADMINISTRATION));
+            Map.entry("deleteMany", Rule.ADMINISTRATION),
+            Map.entry("retention", Rule.ADMINISTRATION));
 
     private static final Map<Role, WireClient> CLIENTS = Map.of(
             Role.ANONYMOUS, WireClient.anonymous(),

@@ -71,6 +71,7 @@ final class BodyFuzzer {
         fields.put("limit", List.of("0", "7", "2147483647"));
         fields.put("offset", List.of("0", "3"));
         fields.put("timeout", List.of("0", "60"));
+        fields.put("expires_in", List.of("0", "3600"));
         fields.put("file_name", List.of("\"result\"", "\"日报\"", "\"a b\""));
         fields.put("include_header", List.of("true", "false"));
         fields.put("spreadsheet_safe", List.of("true", "false"));

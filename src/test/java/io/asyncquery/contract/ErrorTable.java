@@ -72,6 +72,7 @@ abstract class ErrorTable {
                 submit("bad limit", "KE-020040001", 400, "\"sql\":\"select 1\",\"limit\":-1"),
                 submit("bad offset", "KE-020040001", 400, "\"sql\":\"select 1\",\"offset\":-1"),
                 submit("bad timeout", "KE-020040001", 400, "\"sql\":\"select 1\",\"timeout\":-1"),
+                submit("expires_in too long", "KE-020040001", 400, "\"sql\":\"select 1\",\"expires_in\":604801"),
                 submit("timeout of the wrong type", "KE-000030001", 400, "\"sql\":\"select 1\",\"timeout\":\"1m\""),
                 submit("blank sql", "KE-020040001", 400, "\"sql\":\" ; \""),
                 submit("no sql", "KE-020040001", 400, "\"format\":\"csv\""),

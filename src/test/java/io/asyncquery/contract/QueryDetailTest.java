@@ -20,17 +20,18 @@ class QueryDetailTest extends WireTest {
 
     @Test
     void whatWasAskedForAndWhatCameOfItIsTold() {
-        String id = analyst.post(Map.<String, Object>of(
-                        "sql", "select '张三' ; ",
-                        "project", "LEARN_KYLIN",
-                        "format", "CSV",
-                        "encode", "GBK",
-                        "separator", "||",
-                        "file_name", "日报",
-                        "include_header", true,
-                        "limit", 7,
-                        "offset", 3,
-                        "timeout", 90))
+        String id = analyst.post(Map.<String, Object>ofEntries(
+                        Map.entry("sql", "select '张三' ; "),
+                        Map.entry("project", "LEARN_KYLIN"),
+                        Map.entry("format", "CSV"),
+                        Map.entry("encode", "GBK"),
+                        Map.entry("separator", "||"),
+                        Map.entry("file_name", "日报"),
+                        Map.entry("include_header", true),
+                        Map.entry("limit", 7),
+                        Map.entry("offset", 3),
+                        Map.entry("timeout", 90),
+                        Map.entry("expires_in", 3600)))
                 .data()
                 .path("query_id")
                 .asText();
@@ -46,14 +47,14 @@ class QueryDetailTest extends WireTest {
                 .isEqualTo("{\"query_id\":\"ID\",\"status\":\"SUCCESSFUL\",\"info\":\"await fetching results\","
                         + "\"state\":\"SUCCEEDED\",\"project\":\"learn_kylin\",\"submitter\":\"ANALYST\","
                         + "\"submitted_at\":\"TIME\",\"started_at\":\"TIME\",\"finished_at\":\"TIME\","
-                        + "\"expires_at\":\"TIME\",\"attempts\":1,\"queue_position\":null,\"timeout\":90,"
+                        + "\"expires_at\":\"TIME\",\"attempts\":1,\"queue_position\":null,\"timeout\":90,\"expires_in\":3600,"
                         + "\"format\":\"csv\",\"encode\":\"gbk\",\"separator\":\"||\",\"file_name\":\"日报\","
                         + "\"include_header\":true,\"limit\":7,\"offset\":3,\"spark_queue\":null,\"rows\":2,"
                         + "\"bytes\":N,\"progress\":{\"percent\":100,\"stages\":null,\"stages_done\":null,"
                         + "\"tasks\":null,\"tasks_done\":null,\"tasks_running\":null,\"input_bytes\":null,\"rows\":2},"
                         + "\"failure\":null,\"sql\":\"select '张三'\",\"columns\":[[\"a\"],[\"VARCHAR\"]]}");
         assertThat(Duration.between(time(detail, "finished_at"), time(detail, "expires_at")))
-                .isEqualTo(Duration.ofDays(7));
+                .isEqualTo(Duration.ofHours(1));
         assertThat(detail.path("bytes").asLong())
                 .isEqualTo(
                         analyst.get("/" + id + "/file_status" + PROJECT).data().asLong());

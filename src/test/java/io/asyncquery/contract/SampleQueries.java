@@ -57,7 +57,14 @@ public final class SampleQueries {
                 "ada",
                 NOON,
                 new QuerySubmission(
-                        project, sql, 100, 0, output, Optional.of("analytics"), Optional.of(Duration.ofMinutes(5))),
+                        project,
+                        sql,
+                        100,
+                        0,
+                        output,
+                        Optional.of("analytics"),
+                        Optional.of(Duration.ofMinutes(5)),
+                        Optional.of(Duration.ofDays(3))),
                 new QueryState.Queued(REPLICA));
     }
 

@@ -111,7 +111,7 @@ class RecordJsonTest {
                 .between(1, 1L << 40)
                 .map(Duration::ofSeconds)
                 .optional();
-        return Combinators.combine(projects, sql, counts, counts, outputs(), queues, timeouts)
+        return Combinators.combine(projects, sql, counts, counts, outputs(), queues, timeouts, timeouts)
                 .as(QuerySubmission::new);
     }
 

@@ -28,10 +28,10 @@ import io.asyncquery.query.ReplicaContext;
 import io.asyncquery.query.ReplicaId;
 import io.asyncquery.query.RetentionPolicy;
 import io.asyncquery.security.Caller;
-import io.asyncquery.security.ConfiguredProjects;
 import io.asyncquery.security.Members;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectLimits;
+import io.asyncquery.security.ProjectRetention;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ class QueryAnswersTest {
             Map.of(),
             new Members(Set.of("ada"), Set.of()),
             new Members(Set.of(), Set.of()),
-            Optional.of(Duration.ofDays(30)),
+            new ProjectRetention(Optional.of(Duration.ofDays(30)), Duration.ZERO, Optional.empty()),
             ProjectLimits.NONE);
 
     private final InMemoryResultStore results = new InMemoryResultStore();
@@ -70,8 +70,7 @@ class QueryAnswersTest {
             new MovableClock(),
             System::nanoTime);
     private final QueryDispatcher dispatcher = new QueryDispatcher(replica, Duration.ofSeconds(1));
-    private final QueryService queries =
-            new QueryService(replica, dispatcher, new ConfiguredProjects(List.of(SALES)), Duration.ofSeconds(1));
+    private final QueryService queries = new QueryService(replica, dispatcher);
     private final QueryAnswers answers = new QueryAnswers(queries, new RetentionPolicy(Duration.ofDays(7)));
 
     @AfterEach
@@ -88,7 +87,7 @@ class QueryAnswersTest {
                         {"query_id":"%s","status":"SUCCESSFUL","info":"await fetching results","state":"SUCCEEDED",
                          "project":"sales","submitter":"ada","submitted_at":"2026-11-22T12:00:00.123Z",
                          "started_at":"2026-11-22T12:00:01.123Z","finished_at":"2026-11-22T12:00:02.123Z",
-                         "expires_at":"2026-12-22T12:00:02.123Z","attempts":1,"queue_position":null,"timeout":300,
+                         "expires_at":"2026-11-25T12:00:02.123Z","attempts":1,"queue_position":null,"timeout":300,"expires_in":259200,
                          "format":"csv","encode":"utf-8","separator":",","file_name":"result","include_header":true,
                          "limit":100,"offset":0,"spark_queue":"analytics","rows":7,"bytes":30,
                          "progress":{"percent":100,"stages":null,"stages_done":null,"tasks":null,"tasks_done":null,
@@ -150,7 +149,7 @@ class QueryAnswersTest {
         assertThat(failed.path("info").asText()).isEqualTo("Stopped by user.");
         assertThat(failed.path("failure"))
                 .isEqualTo(JSON.readTree("{\"blame\":\"USER\",\"message\":\"Stopped by user.\"}"));
-        assertThat(failed.path("expires_at").asText()).isEqualTo("2026-12-22T12:00:02.123Z");
+        assertThat(failed.path("expires_at").asText()).isEqualTo("2026-11-25T12:00:02.123Z");
         assertThat(failed.path("progress").isNull()).isTrue();
         assertThat(failed.path("rows").isNull()).isTrue();
     }

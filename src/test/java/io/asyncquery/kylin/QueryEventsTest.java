@@ -130,6 +130,7 @@ class QueryEventsTest {
                 of.version(),
                 waitingBefore,
                 null,
+                null,
                 "csv",
                 "utf-8",
                 ",",

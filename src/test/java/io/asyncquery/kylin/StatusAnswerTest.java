@@ -85,7 +85,15 @@ class StatusAnswerTest {
                 1,
                 "ann",
                 NOW,
-                new QuerySubmission(new ProjectName("p"), "select 1", 0, 0, output, Optional.empty(), Optional.empty()),
+                new QuerySubmission(
+                        new ProjectName("p"),
+                        "select 1",
+                        0,
+                        0,
+                        output,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 state);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncquery.fakes.MappedConfig;
 import io.asyncquery.query.QuerySubmission;
+import io.asyncquery.query.RetentionPolicy;
 import io.asyncquery.result.CsvConfig;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
@@ -14,6 +15,7 @@ import io.asyncquery.security.Members;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
+import io.asyncquery.security.ProjectRetention;
 import io.asyncquery.security.ResultLimits;
 import io.asyncquery.security.StatementLimits;
 import java.io.ByteArrayInputStream;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmissionReaderTest {
     private static final Project PROJECT = project(OptionalInt.empty());
+    private static final RetentionPolicy RETENTION = new RetentionPolicy(Duration.ofDays(7));
     private static final long ENOUGH = 1_000_000;
 
     @Test
@@ -45,6 +48,7 @@ class SubmissionReaderTest {
         assertThat(submission.offset()).isZero();
         assertThat(submission.sparkQueue()).isEmpty();
         assertThat(submission.timeout()).isEmpty();
+        assertThat(submission.expiresIn()).isEmpty();
         assertThat(submission.output())
                 .isEqualTo(new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result", false));
     }
@@ -52,7 +56,7 @@ class SubmissionReaderTest {
     @Test
     void spreadsheetSafetyIsTheServicesUnlessTheRequestSaysOtherwise() throws IOException {
         CsvConfig safe = MappedConfig.of(CsvConfig.class, Map.of("async-query.csv.spreadsheet-safe", "true"));
-        SubmissionReader reader = new SubmissionReader(config(Map.of()), safe);
+        SubmissionReader reader = new SubmissionReader(config(Map.of()), safe, RETENTION);
 
         assertThat(read("{\"sql\":\"select 1\",\"spreadsheet_safe\":true}")
                         .output()
@@ -241,8 +245,26 @@ class SubmissionReaderTest {
         }
     }
 
+    @Test
+    void aTimeToKeepTheResultIsWholeSecondsWithinWhatTheProjectAllows() throws IOException {
+        assertThat(readField("expires_in", "1").expiresIn()).contains(Duration.ofSeconds(1));
+        assertThat(readField("expires_in", "604800").expiresIn()).contains(Duration.ofDays(7));
+        for (String none : List.of("0", "-0", "null")) {
+            assertThat(readField("expires_in", none).expiresIn()).isEmpty();
+        }
+        for (String number : List.of(
+                "-1", "604801", "2147483648", "9223372036854775807", "9223372036854775808", "-9223372036854775809")) {
+            assertRefused(
+                    "{\"sql\":\"select 1\",\"expires_in\":" + number + "}",
+                    KylinError.EXPIRES_IN_ILLEGAL,
+                    number,
+                    "1",
+                    "604800");
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"limit", "offset", "timeout"})
+    @ValueSource(strings = {"limit", "offset", "timeout", "expires_in"})
     void whatIsNoWholeNumberIsOfTheWrongType(String field) {
         for (String value : List.of("1.5", "1.0", "1e3", "\"10\"", "\"\"", "true", "[]", "{}")) {
             assertRefused("{\"sql\":\"select 1\",\"" + field + "\":" + value + "}", KylinError.FIELD_TYPE);
@@ -336,7 +358,7 @@ class SubmissionReaderTest {
     }
 
     private static SubmissionReader reader(KylinConfig config) {
-        return new SubmissionReader(config, MappedConfig.of(CsvConfig.class, Map.of()));
+        return new SubmissionReader(config, MappedConfig.of(CsvConfig.class, Map.of()), RETENTION);
     }
 
     private static JsonBody body(String json) throws IOException {
@@ -357,7 +379,7 @@ class SubmissionReaderTest {
                 Map.of(),
                 new Members(Set.of(), Set.of(Members.EVERYONE)),
                 new Members(Set.of(), Set.of()),
-                Optional.empty(),
+                ProjectRetention.DEFAULT,
                 new ProjectLimits(
                         1,
                         OptionalInt.empty(),

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class QueryDeletionTest {
     private final Replica replica = new Replica(4, 4);
     private final QueryService service = replica.service;
+    private final QueryDeletion deletion = replica.deletion;
 
     @AfterEach
     void close() {
@@ -39,7 +40,7 @@ class QueryDeletionTest {
     void deletingLeavesNeitherRecordNorFiles() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
 
-        assertThat(service.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
+        assertThat(deletion.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
 
         assertGone(query);
     }
@@ -47,9 +48,9 @@ class QueryDeletionTest {
     @Test
     void deletingTwiceIsTheSameAsOnce() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
-        service.delete(ANN, SALES, query.id(), gone -> {});
+        deletion.delete(ANN, SALES, query.id(), gone -> {});
 
-        assertThatThrownBy(() -> service.delete(ANN, SALES, query.id(), gone -> {}))
+        assertThatThrownBy(() -> deletion.delete(ANN, SALES, query.id(), gone -> {}))
                 .isInstanceOf(QueryNotFoundException.class);
 
         assertGone(query);
@@ -61,7 +62,7 @@ class QueryDeletionTest {
         AsyncQuery query = replica.submit(ANN);
         replica.engine.awaitRunning(1);
 
-        assertThat(service.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
+        assertThat(deletion.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
 
         replica.engine.awaitRunning(0);
         assertGone(query);
@@ -75,7 +76,7 @@ class QueryDeletionTest {
             small.engine.awaitRunning(1);
             AsyncQuery waiting = small.submit(ANN);
 
-            assertThat(small.service.delete(ANN, SALES, waiting.id(), gone -> {}))
+            assertThat(small.deletion.delete(ANN, SALES, waiting.id(), gone -> {}))
                     .isTrue();
 
             assertThat(small.isRecorded(waiting)).isFalse();
@@ -91,11 +92,11 @@ class QueryDeletionTest {
             AsyncQuery query = impatient.submit(ANN);
             impatient.engine.awaitRunning(1);
 
-            assertThat(impatient.service.delete(ANN, SALES, query.id(), gone -> {}))
+            assertThat(impatient.deletion.delete(ANN, SALES, query.id(), gone -> {}))
                     .isTrue();
 
             assertThat(impatient.service.find(ANN, SALES, query.id())).isEmpty();
-            assertThatThrownBy(() -> impatient.service.delete(ANN, SALES, query.id(), gone -> {}))
+            assertThatThrownBy(() -> impatient.deletion.delete(ANN, SALES, query.id(), gone -> {}))
                     .isInstanceOf(QueryNotFoundException.class);
             QueryExecution late = impatient.dispatcher.find(query.id()).orElseThrow();
             impatient.engine.release();
@@ -114,7 +115,7 @@ class QueryDeletionTest {
 
         List<Boolean> answers = atOnce(8, caller -> {
             try {
-                return service.delete(ANN, SALES, running.id(), gone -> {});
+                return deletion.delete(ANN, SALES, running.id(), gone -> {});
             } catch (QueryNotFoundException alreadyGone) {
                 return true;
             }
@@ -137,7 +138,7 @@ class QueryDeletionTest {
                 if (caller % 2 == 0) {
                     service.cancel(ANN, SALES, running.id());
                 } else {
-                    service.delete(ANN, SALES, running.id(), gone -> {});
+                    deletion.delete(ANN, SALES, running.id(), gone -> {});
                 }
                 return true;
             } catch (QueryNotFoundException alreadyGone) {
@@ -146,7 +147,7 @@ class QueryDeletionTest {
         });
         replica.letGo(running);
 
-        service.find(ANN, SALES, running.id()).ifPresent(query -> service.delete(ANN, SALES, query.id(), gone -> {}));
+        service.find(ANN, SALES, running.id()).ifPresent(query -> deletion.delete(ANN, SALES, query.id(), gone -> {}));
         assertGone(running);
     }
 
@@ -156,7 +157,7 @@ class QueryDeletionTest {
         replica.clock.advance(Duration.ofSeconds(1));
         AsyncQuery at = replica.run(ANN);
 
-        assertThat(service.deleteOlderThan(DORA, SALES, replica.clock.instant(), gone -> {}))
+        assertThat(deletion.deleteOlderThan(DORA, SALES, replica.clock.instant(), gone -> {}))
                 .isTrue();
 
         assertGone(before);
@@ -173,7 +174,7 @@ class QueryDeletionTest {
         replica.engine.release();
         replica.letGo(query);
 
-        assertThat(service.deleteOlderThan(DORA, SALES, query.submittedAt().plusSeconds(1), gone -> {}))
+        assertThat(deletion.deleteOlderThan(DORA, SALES, query.submittedAt().plusSeconds(1), gone -> {}))
                 .isTrue();
 
         assertThat(replica.isRecorded(query)).isTrue();
@@ -186,9 +187,9 @@ class QueryDeletionTest {
         replica.engine.awaitRunning(1);
         Instant submitted = query.submittedAt();
 
-        assertThat(service.deleteOlderThan(DORA, SALES, submitted, gone -> {})).isTrue();
+        assertThat(deletion.deleteOlderThan(DORA, SALES, submitted, gone -> {})).isTrue();
         assertThat(replica.isRecorded(query)).isTrue();
-        assertThat(service.deleteOlderThan(DORA, SALES, submitted.plusNanos(1), gone -> {}))
+        assertThat(deletion.deleteOlderThan(DORA, SALES, submitted.plusNanos(1), gone -> {}))
                 .isTrue();
 
         replica.engine.awaitRunning(0);
@@ -201,7 +202,7 @@ class QueryDeletionTest {
         AsyncQuery other = replica.awaitEnd(replica.submit(ANN, OTHER, output(ResultFormat.CSV, ResultEncoding.UTF_8)));
         replica.clock.advance(Duration.ofDays(1));
 
-        service.deleteOlderThan(ROOT, SALES, replica.clock.instant(), gone -> {});
+        deletion.deleteOlderThan(ROOT, SALES, replica.clock.instant(), gone -> {});
 
         assertGone(sales);
         assertThat(replica.isRecorded(other)).isTrue();
@@ -211,9 +212,9 @@ class QueryDeletionTest {
     void onlyAdministratorsOfTheProjectDeleteByAge() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
 
-        assertThatThrownBy(() -> service.deleteOlderThan(ANN, SALES, Instant.MAX, gone -> {}))
+        assertThatThrownBy(() -> deletion.deleteOlderThan(ANN, SALES, Instant.MAX, gone -> {}))
                 .isInstanceOf(NotAdministratorException.class);
-        assertThatThrownBy(() -> service.deleteOlderThan(DORA, OTHER, Instant.MAX, gone -> {}))
+        assertThatThrownBy(() -> deletion.deleteOlderThan(DORA, OTHER, Instant.MAX, gone -> {}))
                 .isInstanceOf(NotAdministratorException.class);
 
         assertThat(replica.isRecorded(query)).isTrue();
@@ -223,9 +224,9 @@ class QueryDeletionTest {
     void onlyAdministratorsOfTheServiceDeleteEverything() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
 
-        assertThatThrownBy(() -> service.deleteAll(ANN, gone -> {})).isInstanceOf(NotAdministratorException.class);
-        assertThatThrownBy(() -> service.deleteAll(BOB, gone -> {})).isInstanceOf(NotAdministratorException.class);
-        assertThatThrownBy(() -> service.deleteAll(DORA, gone -> {})).isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> deletion.deleteAll(ANN, gone -> {})).isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> deletion.deleteAll(BOB, gone -> {})).isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> deletion.deleteAll(DORA, gone -> {})).isInstanceOf(NotAdministratorException.class);
 
         assertThat(replica.isRecorded(query)).isTrue();
     }
@@ -238,12 +239,12 @@ class QueryDeletionTest {
         AsyncQuery running = replica.submit(BOB);
         replica.engine.awaitRunning(1);
 
-        assertThat(service.deleteAll(ROOT, gone -> {})).isTrue();
+        assertThat(deletion.deleteAll(ROOT, gone -> {})).isTrue();
 
         assertGone(ended);
         assertGone(other);
         assertGone(running);
-        assertThat(service.deleteAll(ROOT, gone -> {})).isTrue();
+        assertThat(deletion.deleteAll(ROOT, gone -> {})).isTrue();
     }
 
     @Test
@@ -253,14 +254,14 @@ class QueryDeletionTest {
         replica.results.refuse(
                 location -> location.uri().toString().endsWith(stuck.id().toString()));
 
-        assertThat(service.deleteAll(ROOT, gone -> {})).isFalse();
+        assertThat(deletion.deleteAll(ROOT, gone -> {})).isFalse();
 
         assertGone(all.get(0));
         assertGone(all.get(2));
         assertThat(service.find(ANN, SALES, stuck.id())).contains(stuck);
         assertThat(replica.files(stuck)).isNotEmpty();
         replica.results.refuse(location -> false);
-        assertThat(service.delete(ANN, SALES, stuck.id(), gone -> {})).isTrue();
+        assertThat(deletion.delete(ANN, SALES, stuck.id(), gone -> {})).isTrue();
         assertGone(stuck);
     }
 
@@ -269,7 +270,7 @@ class QueryDeletionTest {
         AsyncQuery query = replica.run(ANN);
         replica.records.hide(Replica.OTHER.name());
 
-        assertThat(service.deleteAll(ROOT, gone -> {})).isFalse();
+        assertThat(deletion.deleteAll(ROOT, gone -> {})).isFalse();
 
         assertGone(query);
     }
@@ -279,10 +280,10 @@ class QueryDeletionTest {
         AsyncQuery query = replica.run(ANN);
         replica.records.refuse(saved -> true);
 
-        assertThat(service.delete(ANN, SALES, query.id(), gone -> {})).isFalse();
+        assertThat(deletion.delete(ANN, SALES, query.id(), gone -> {})).isFalse();
         replica.records.refuse(saved -> false);
 
-        assertThat(service.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
+        assertThat(deletion.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
         assertGone(query);
     }
 
@@ -292,10 +293,31 @@ class QueryDeletionTest {
         replica.clock.advance(Duration.ofDays(7));
         AsyncQuery fresh = replica.run(ANN);
 
-        assertThat(service.expire(SALES, replica.clock.instant(), gone -> {})).isTrue();
+        Removal removal = new Removal();
+        deletion.expire(SALES, query -> query.id().equals(old.id()), gone -> {}, removal);
 
         assertGone(old);
         assertThat(replica.isRecorded(fresh)).isTrue();
+        assertThat(removal.examined()).isEqualTo(2);
+        assertThat(removal.removed()).isEqualTo(1);
+        assertThat(removal.bytes()).isEqualTo(old.resultBytes()).isPositive();
+        assertThat(removal.isComplete()).isTrue();
+    }
+
+    @Test
+    void whatHasNotEndedDoesNotExpire() throws InterruptedException {
+        replica.engine.hold();
+        AsyncQuery running = replica.submit(ANN);
+        AsyncQuery waiting = replica.submit(ANN);
+
+        Removal removal = new Removal();
+        deletion.expire(SALES, query -> true, gone -> {}, removal);
+
+        assertThat(removal.examined()).isEqualTo(2);
+        assertThat(removal.removed()).isZero();
+        replica.engine.release();
+        assertThat(replica.awaitEnd(running).state()).isInstanceOf(QueryState.Succeeded.class);
+        assertThat(replica.awaitEnd(waiting).state()).isInstanceOf(QueryState.Succeeded.class);
     }
 
     private void assertGone(AsyncQuery query) {

@@ -87,7 +87,7 @@ class QueryServiceTest {
             assertNotFound(id, () -> service.schema(BOB, SALES, id));
             assertNotFound(id, () -> service.download(BOB, SALES, id, Optional.empty()));
             assertNotFound(id, () -> service.cancel(BOB, SALES, id));
-            assertNotFound(id, () -> service.delete(BOB, SALES, id, gone -> {}));
+            assertNotFound(id, () -> replica.deletion.delete(BOB, SALES, id, gone -> {}));
         }
         assertThat(service.find(ANN, SALES, strangers)).isPresent();
     }
@@ -100,7 +100,7 @@ class QueryServiceTest {
 
         assertThat(service.find(BOB, SALES, id)).isEmpty();
         assertNotFound(id, () -> service.cancel(BOB, SALES, id));
-        assertNotFound(id, () -> service.delete(BOB, SALES, id, gone -> {}));
+        assertNotFound(id, () -> replica.deletion.delete(BOB, SALES, id, gone -> {}));
         assertThat(service.find(ANN, SALES, id).orElseThrow().state()).isInstanceOf(Running.class);
     }
 
@@ -145,7 +145,7 @@ class QueryServiceTest {
         for (QueryId id : List.of(running, ended)) {
             assertThat(service.find(ANN, OTHER, id)).isEmpty();
             assertNotFound(id, () -> service.cancel(ROOT, OTHER, id));
-            assertNotFound(id, () -> service.delete(ROOT, OTHER, id, gone -> {}));
+            assertNotFound(id, () -> replica.deletion.delete(ROOT, OTHER, id, gone -> {}));
         }
     }
 
@@ -304,7 +304,8 @@ class QueryServiceTest {
         AsyncQuery query = replica.submit(ANN);
         replica.engine.awaitRunning(1);
         try (Replica other = replica.another()) {
-            assertThat(other.service.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
+            assertThat(other.deletion.delete(ANN, SALES, query.id(), gone -> {}))
+                    .isTrue();
             replica.dispatcher.check();
 
             replica.letGo(query);
@@ -347,7 +348,7 @@ class QueryServiceTest {
     void aKeyIsFreeAgainWhenItsQueryIsDeleted() throws InterruptedException {
         AsyncQuery first = submit(replica, ANN, "key-1", "select 1");
         replica.letGo(first);
-        service.delete(ANN, SALES, first.id(), gone -> {});
+        replica.deletion.delete(ANN, SALES, first.id(), gone -> {});
 
         AsyncQuery second = submit(replica, ANN, "key-1", "select 2");
 
@@ -402,7 +403,7 @@ class QueryServiceTest {
         }
         QueryPage first = list(ANN, 3, Optional.empty());
         replica.run(ANN);
-        service.delete(ANN, SALES, first.queries().get(2).id(), gone -> {});
+        replica.deletion.delete(ANN, SALES, first.queries().get(2).id(), gone -> {});
         QueryPage second = list(ANN, 3, first.next());
         QueryPage third = list(ANN, 3, second.next());
 
@@ -458,6 +459,7 @@ class QueryServiceTest {
                 0,
                 0,
                 output(ResultFormat.CSV, ResultEncoding.UTF_8),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
         return replica.service.submit(caller, SALES, submission, Optional.of(key));

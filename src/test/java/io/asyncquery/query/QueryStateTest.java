@@ -123,16 +123,24 @@ class QueryStateTest {
     void aSubmissionCannotBeInvalid() {
         ProjectName project = new ProjectName("p");
 
-        assertThatThrownBy(() -> new QuerySubmission(project, " \n", 0, 0, OUTPUT, Optional.empty(), Optional.empty()))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        new QuerySubmission(project, "select 1", -1, 0, OUTPUT, Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() -> new QuerySubmission(
+                        project, " \n", 0, 0, OUTPUT, Optional.empty(), Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new QuerySubmission(
-                        project, "select 1", 0, 0, OUTPUT, Optional.empty(), Optional.of(Duration.ofMillis(999))))
+                        project, "select 1", -1, 0, OUTPUT, Optional.empty(), Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        new QuerySubmission(project, "select 1", 0, -1, OUTPUT, Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() -> new QuerySubmission(
+                        project,
+                        "select 1",
+                        0,
+                        0,
+                        OUTPUT,
+                        Optional.empty(),
+                        Optional.of(Duration.ofMillis(999)),
+                        Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new QuerySubmission(
+                        project, "select 1", 0, -1, OUTPUT, Optional.empty(), Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -142,7 +150,15 @@ class QueryStateTest {
                 1,
                 "ann",
                 SUBMITTED,
-                new QuerySubmission(new ProjectName("p"), "select 1", 0, 0, OUTPUT, Optional.empty(), Optional.empty()),
+                new QuerySubmission(
+                        new ProjectName("p"),
+                        "select 1",
+                        0,
+                        0,
+                        OUTPUT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 state);
     }
 }

@@ -21,6 +21,7 @@ import io.asyncquery.security.Members;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
+import io.asyncquery.security.ProjectRetention;
 import io.asyncquery.security.ResultLimits;
 import io.asyncquery.security.StatementLimits;
 import java.time.Duration;
@@ -80,6 +81,7 @@ final class Replica implements AutoCloseable {
     final ReplicaContext context;
     final QueryDispatcher dispatcher;
     final QueryService service;
+    final QueryDeletion deletion;
     final Replicas replicas;
 
     /** A replica with a store of its own. */
@@ -101,7 +103,8 @@ final class Replica implements AutoCloseable {
         this.queues = new BreakableQueueOrders(storedQueues);
         this.context = context(new AdmissionLimits(maxRunning, false, maxQueued, MAX_ATTEMPTS));
         this.dispatcher = new QueryDispatcher(context, NEVER);
-        this.service = service(stopTimeout);
+        this.service = new QueryService(context, dispatcher);
+        this.deletion = deletion(stopTimeout);
         this.replicas = new Replicas(context, dispatcher, PROJECTS, LEASE);
         replicas.renewLease();
     }
@@ -121,7 +124,8 @@ final class Replica implements AutoCloseable {
         this.queues = new BreakableQueueOrders(storedQueues);
         this.context = context(limits);
         this.dispatcher = new QueryDispatcher(context, NEVER);
-        this.service = service(PATIENCE);
+        this.service = new QueryService(context, dispatcher);
+        this.deletion = deletion(PATIENCE);
         this.replicas = new Replicas(context, dispatcher, PROJECTS, LEASE);
         replicas.renewLease();
     }
@@ -131,8 +135,8 @@ final class Replica implements AutoCloseable {
         return new ReplicaContext(ReplicaId.random(), ports, limits, clock, nanos::get);
     }
 
-    private QueryService service(Duration stopTimeout) {
-        return new QueryService(context, dispatcher, PROJECTS, stopTimeout);
+    private QueryDeletion deletion(Duration stopTimeout) {
+        return new QueryDeletion(service, context, dispatcher, PROJECTS, stopTimeout);
     }
 
     /** Another replica on the same store, with an engine of its own. */
@@ -183,12 +187,14 @@ final class Replica implements AutoCloseable {
                 0,
                 output(ResultFormat.CSV, ResultEncoding.UTF_8),
                 Optional.empty(),
-                timeout);
+                timeout,
+                Optional.empty());
         return service.submit(caller, project, submission, Optional.empty());
     }
 
     static QuerySubmission submission(Project project, OutputOptions output) {
-        return new QuerySubmission(project.name(), "select 1", 0, 0, output, Optional.empty(), Optional.empty());
+        return new QuerySubmission(
+                project.name(), "select 1", 0, 0, output, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Submits and waits for the end. */
@@ -254,7 +260,7 @@ final class Replica implements AutoCloseable {
                 Map.of(),
                 new Members(Set.of(), Set.of(Members.EVERYONE)),
                 new Members(administrators, Set.of()),
-                Optional.empty(),
+                ProjectRetention.DEFAULT,
                 limits);
     }
 }

@@ -15,16 +15,24 @@ class RetentionConfigTest {
 
         assertThat(config.period()).isEqualTo(Duration.ofDays(7));
         assertThat(config.every()).isEqualTo("1h");
+        assertThat(config.jitter()).isEqualTo("1m");
     }
 
     @Test
     void everyKey() {
         RetentionConfig config = MappedConfig.of(
                 RetentionConfig.class,
-                Map.of("async-query.retention.period", "12h", "async-query.retention.every", "off"));
+                Map.of(
+                        "async-query.retention.period",
+                        "12h",
+                        "async-query.retention.every",
+                        "off",
+                        "async-query.retention.jitter",
+                        "10s"));
 
         assertThat(config.period()).isEqualTo(Duration.ofHours(12));
         assertThat(config.every()).isEqualTo("off");
+        assertThat(config.jitter()).isEqualTo("10s");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncquery.audit.AuditConfig;
 import io.asyncquery.audit.AuditLog;
+import io.asyncquery.contract.SampleQueries;
 import io.asyncquery.fakes.AuditLines;
 import io.asyncquery.fakes.BreakableResults;
 import io.asyncquery.fakes.FakeQueryEngine;
@@ -17,6 +18,7 @@ import io.asyncquery.fakes.MovableClock;
 import io.asyncquery.query.AdmissionLimits;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.Ports;
+import io.asyncquery.query.QueryDeletion;
 import io.asyncquery.query.QueryDispatcher;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryId;
@@ -25,6 +27,7 @@ import io.asyncquery.query.QueryState;
 import io.asyncquery.query.QuerySubmission;
 import io.asyncquery.query.ReplicaContext;
 import io.asyncquery.query.ReplicaId;
+import io.asyncquery.query.Retention;
 import io.asyncquery.query.RetentionPolicy;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
@@ -35,6 +38,7 @@ import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
 import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
+import io.asyncquery.security.ProjectRetention;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,7 @@ import org.junit.jupiter.api.Test;
 
 class RetentionJobTest {
     private static final Project WEEK = project("week", Optional.empty());
+    private static final Project CAREFUL = project("careful", Optional.empty(), Duration.ofDays(1));
     private static final Project DAY = project("day", Optional.of(Duration.ofDays(1)));
 
     private final MovableClock clock = new MovableClock();
@@ -116,11 +121,54 @@ class RetentionJobTest {
         assertThat(isKept(day)).isFalse();
     }
 
+    @Test
+    void aQuerysOwnTimeWinsAndAProjectsMinimumBeforeIt() {
+        AsyncQuery hour = finished(WEEK, Optional.of(Duration.ofHours(1)));
+        AsyncQuery day = finished(WEEK, Optional.of(Duration.ofDays(1)));
+        AsyncQuery careful = finished(CAREFUL, Optional.of(Duration.ofHours(1)));
+        clock.advance(Duration.ofHours(2));
+
+        job.expire();
+
+        assertThat(isKept(hour)).isFalse();
+        assertThat(isKept(day)).isTrue();
+        assertThat(isKept(careful)).isTrue();
+        clock.advance(Duration.ofDays(2));
+        job.expire();
+        assertThat(isKept(day)).isFalse();
+        assertThat(isKept(careful)).isFalse();
+    }
+
+    @Test
+    void whatHasNotEndedIsLeftAlone() {
+        AsyncQuery waiting = SampleQueries.queued(WEEK.name());
+        records.save(waiting);
+        clock.advance(Duration.ofDays(1_000));
+
+        job.expire();
+
+        assertThat(isKept(waiting)).isTrue();
+    }
+
+    @Test
+    void aClockThatWasSetBackRemovesNothing() {
+        AsyncQuery query = finished(DAY);
+        clock.advance(Duration.ofDays(-1_000));
+
+        job.expire();
+
+        assertThat(isKept(query)).isTrue();
+    }
+
     private boolean isKept(AsyncQuery query) {
         return records.find(query.project(), query.id()).isPresent();
     }
 
     private AsyncQuery finished(Project project) {
+        return finished(project, Optional.empty());
+    }
+
+    private AsyncQuery finished(Project project, Optional<Duration> expiresIn) {
         AsyncQuery query = new AsyncQuery(
                 QueryId.random(),
                 1,
@@ -133,7 +181,8 @@ class RetentionJobTest {
                         0,
                         new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", false, "result", false),
                         Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        expiresIn),
                 new QueryState.Failed(Optional.empty(), clock.instant(), QueryFailure.STOPPED_BY_USER, 1));
         records.save(query);
         files.write(files.locate(project.name(), query.id(), 1), "part-00000", new byte[1]);
@@ -151,13 +200,19 @@ class RetentionJobTest {
                 new InMemoryQueueOrders());
         ReplicaContext context = new ReplicaContext(
                 ReplicaId.random(), ports, new AdmissionLimits(1, false, 1, 1), clock, System::nanoTime);
-        ProjectAccess projects = new ConfiguredProjects(List.of(WEEK, DAY));
-        QueryService queries = new QueryService(
-                context, new QueryDispatcher(context, Duration.ofDays(1)), projects, Duration.ofSeconds(1));
-        return new RetentionJob(queries, projects, new RetentionPolicy(Duration.ofDays(7)), clock, audit);
+        ProjectAccess projects = new ConfiguredProjects(List.of(WEEK, DAY, CAREFUL));
+        QueryDispatcher dispatcher = new QueryDispatcher(context, Duration.ofDays(1));
+        QueryDeletion deletion = new QueryDeletion(
+                new QueryService(context, dispatcher), context, dispatcher, projects, Duration.ofSeconds(1));
+        return new RetentionJob(
+                new Retention(deletion, projects, new RetentionPolicy(Duration.ofDays(7)), context), audit);
     }
 
     private static Project project(String name, Optional<Duration> retention) {
+        return project(name, retention, Duration.ZERO);
+    }
+
+    private static Project project(String name, Optional<Duration> retention, Duration shortest) {
         Members everybody = new Members(Set.of(), Set.of(Members.EVERYONE));
         return new Project(
                 new ProjectName(name),
@@ -168,7 +223,7 @@ class RetentionJobTest {
                 Map.of(),
                 everybody,
                 everybody,
-                retention,
+                new ProjectRetention(retention, shortest, Optional.empty()),
                 ProjectLimits.NONE);
     }
 }

@@ -129,6 +129,19 @@ class ConfiguredProjectsTest {
                         new ReadableSchema(Optional.of("hive"), "raw.events"));
     }
 
+    @Test
+    void aRetentionThatContradictsItselfIsRefusedWithTheProjectsName() {
+        ProjectsConfig config = MappedConfig.of(
+                ProjectsConfig.class,
+                Map.of(
+                        "async-query.projects.sales.retention", "1h",
+                        "async-query.projects.sales.min-retention", "1d"));
+
+        assertThatThrownBy(() -> new ConfiguredProjects(config))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("async-query.projects.sales: retention PT1H");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"hive.", ".events", "a\tb.c", "a\nb", " "})
     void whatIsNoSchemaCannotBeRead(String schema) {
@@ -149,7 +162,7 @@ class ConfiguredProjectsTest {
                 Map.of(),
                 queriers,
                 administrators,
-                Optional.empty(),
+                ProjectRetention.DEFAULT,
                 ProjectLimits.NONE);
     }
 }

@@ -27,7 +27,7 @@ class ProjectsConfigTest {
         assertThat(project.catalog()).isEmpty();
         assertThat(project.schema()).isEqualTo("default");
         assertThat(project.sparkSettings()).isEmpty();
-        assertThat(project.retention()).isEmpty();
+        assertThat(project.retention()).isEqualTo(ProjectRetention.DEFAULT);
         assertThat(project.limits()).isEqualTo(ProjectLimits.NONE);
         assertThat(project.mayQuery(ANN)).isFalse();
         assertThat(project.mayAdminister(ANN)).isFalse();
@@ -63,6 +63,8 @@ class ProjectsConfigTest {
                 Map.entry("async-query.projects.Sales_1.admin.users", "dora"),
                 Map.entry("async-query.projects.Sales_1.admin.roles", "OWNER"),
                 Map.entry("async-query.projects.Sales_1.retention", "30d"),
+                Map.entry("async-query.projects.Sales_1.min-retention", "1h"),
+                Map.entry("async-query.projects.Sales_1.max-retention", "90d"),
                 Map.entry("async-query.projects.Sales_1.weight", "4"),
                 Map.entry("async-query.projects.Sales_1.max-running", "2"),
                 Map.entry("async-query.projects.Sales_1.max-queued", "50"),
@@ -81,7 +83,9 @@ class ProjectsConfigTest {
         assertThat(project.sparkSettings()).isEqualTo(Map.of("spark.sql.shuffle.partitions", "8"));
         assertThat(project.queriers()).isEqualTo(new Members(Set.of("ann", "bob"), Set.of("ANALYST", "MODELER")));
         assertThat(project.administrators()).isEqualTo(new Members(Set.of("dora"), Set.of("OWNER")));
-        assertThat(project.retention()).contains(Duration.ofDays(30));
+        assertThat(project.retention())
+                .isEqualTo(new ProjectRetention(
+                        Optional.of(Duration.ofDays(30)), Duration.ofHours(1), Optional.of(Duration.ofDays(90))));
         assertThat(project.limits())
                 .isEqualTo(new ProjectLimits(
                         4,

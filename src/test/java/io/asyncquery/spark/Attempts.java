@@ -12,6 +12,7 @@ import io.asyncquery.security.Members;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
+import io.asyncquery.security.ProjectRetention;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +30,15 @@ final class Attempts {
             Map.of(),
             new Members(Set.of(), Set.of(Members.EVERYONE)),
             new Members(Set.of(), Set.of()),
-            Optional.empty(),
+            ProjectRetention.DEFAULT,
             ProjectLimits.NONE);
 
     private Attempts() {}
 
     static AsyncQuery attempt(QueryId id, int number, String sql) {
         OutputOptions output = new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", true, "result", false);
-        QuerySubmission submission =
-                new QuerySubmission(PROJECT.name(), sql, 0, 0, output, Optional.empty(), Optional.empty());
+        QuerySubmission submission = new QuerySubmission(
+                PROJECT.name(), sql, 0, 0, output, Optional.empty(), Optional.empty(), Optional.empty());
         QueryState state = new QueryState.Running(
                 new ReplicaId("r"), Optional.of(Instant.EPOCH), number, Optional.empty(), Optional.empty());
         return new AsyncQuery(id, 1, "ada", Instant.EPOCH, submission, state);

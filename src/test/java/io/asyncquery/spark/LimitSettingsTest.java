@@ -6,6 +6,7 @@ import io.asyncquery.security.Members;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
+import io.asyncquery.security.ProjectRetention;
 import io.asyncquery.security.ResultLimits;
 import io.asyncquery.security.StatementLimits;
 import java.util.List;
@@ -50,7 +51,7 @@ class LimitSettingsTest {
                 Map.of(),
                 new Members(Set.of(), Set.of()),
                 new Members(Set.of(), Set.of()),
-                Optional.empty(),
+                ProjectRetention.DEFAULT,
                 new ProjectLimits(1, OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), statement, result));
     }
 }

@@ -150,6 +150,6 @@ class ResultWriteTest {
 
     private static QuerySubmission submission(String sql, int limit, int offset, OutputOptions output) {
         return new QuerySubmission(
-                new ProjectName("p"), sql, limit, offset, output, Optional.empty(), Optional.empty());
+                new ProjectName("p"), sql, limit, offset, output, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

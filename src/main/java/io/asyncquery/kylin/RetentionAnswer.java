@@ -1,0 +1,31 @@
+package io.asyncquery.kylin;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.asyncquery.query.Removal;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * What became of a search for expired results, as one object of JSON.
+ *
+ * @param examined queries that were looked at
+ * @param expired queries that are gone
+ * @param failed queries that should be gone and are not; they are tried again the next time
+ * @param bytes data files that are gone
+ * @param complete whether everything is gone that should be, and everything could be looked at
+ * @param durationMs how long it took
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+public record RetentionAnswer(long examined, long expired, long failed, long bytes, boolean complete, long durationMs) {
+
+    static RetentionAnswer of(Removal removal) {
+        return new RetentionAnswer(
+                removal.examined(),
+                removal.removed(),
+                removal.failed(),
+                removal.bytes(),
+                removal.isComplete(),
+                removal.duration().toMillis());
+    }
+}

@@ -1,0 +1,34 @@
+package io.asyncquery.security;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long results of a project are kept, counted from the end of their queries.
+ *
+ * @param period how long, unless a query asks for another time; the service's own period when absent
+ * @param shortest how long at least, whatever else is said
+ * @param longest the longest time that a query may ask for; no longer than without asking when absent
+ */
+public record ProjectRetention(Optional<Duration> period, Duration shortest, Optional<Duration> longest) {
+    /** What the service does where a project says nothing. */
+    public static final ProjectRetention DEFAULT =
+            new ProjectRetention(Optional.empty(), Duration.ZERO, Optional.empty());
+
+    public ProjectRetention {
+        if (shortest.isNegative()
+                || period.filter(Duration::isNegative).isPresent()
+                || longest.filter(Duration::isNegative).isPresent()) {
+            throw new IllegalArgumentException("retention, min-retention and max-retention must not be negative");
+        }
+        requireNotBelow(shortest, "retention", period);
+        requireNotBelow(shortest, "max-retention", longest);
+    }
+
+    private static void requireNotBelow(Duration shortest, String name, Optional<Duration> length) {
+        if (length.isPresent() && length.get().compareTo(shortest) < 0) {
+            throw new IllegalArgumentException(
+                    name + " " + length.get() + " is shorter than min-retention " + shortest);
+        }
+    }
+}
