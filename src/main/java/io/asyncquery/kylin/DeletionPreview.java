@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.asyncquery.query.AsyncQuery;
-import io.asyncquery.query.QueryState;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +42,7 @@ public record DeletionPreview(List<Entry> queries, long total, long bytes) {
                     query.id().toString(),
                     query.project().value(),
                     query.submitter(),
-                    query.state() instanceof QueryState.Finished finished
-                            ? QueryAnswers.text(finished.finishedAt())
-                            : null,
+                    QueryAnswers.text(QueryAnswers.finishedAt(query.state())),
                     query.resultBytes());
         }
     }

@@ -61,7 +61,7 @@ class QueryAnswers {
                 word(state),
                 query.project().value(),
                 query.submitter(),
-                text(query.submittedAt()),
+                UTC_MILLISECONDS.format(query.submittedAt()),
                 text(state.startedAt()),
                 text(finishedAt(state)),
                 text(retention.expiry(query, project).map(RetentionPolicy.Expiry::at)),
@@ -93,7 +93,7 @@ class QueryAnswers {
         return state instanceof QueryState.Succeeded ? "SUCCEEDED" : "FAILED";
     }
 
-    private static Optional<Instant> finishedAt(QueryState state) {
+    static Optional<Instant> finishedAt(QueryState state) {
         return state instanceof QueryState.Finished finished ? Optional.of(finished.finishedAt()) : Optional.empty();
     }
 
@@ -130,12 +130,8 @@ class QueryAnswers {
         return new QuerySummary.Failure(failure.blame().name(), failure.message());
     }
 
-    private static @Nullable String text(Optional<Instant> time) {
-        return time.map(QueryAnswers::text).orElse(null);
-    }
-
     /** An instant as every answer shows it: ISO 8601 in UTC, with milliseconds. */
-    static String text(Instant time) {
-        return UTC_MILLISECONDS.format(time);
+    static @Nullable String text(Optional<Instant> time) {
+        return time.map(UTC_MILLISECONDS::format).orElse(null);
     }
 }
