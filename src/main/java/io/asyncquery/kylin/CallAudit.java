@@ -50,7 +50,7 @@ class CallAudit implements ContainerRequestFilter, ContainerResponseFilter {
         CallNotes notes = CallNotes.of(request);
         Optional.ofNullable(request.getUriInfo().getPathParameters().getFirst("query_id"))
                 .ifPresent(notes::about);
-        Outcome outcome = notes.outcome(isComplete(response.getEntity()));
+        Outcome outcome = notes.outcome();
         if (!action.isAlwaysWritten() && !outcome.isAlwaysWritten()) {
             return;
         }
@@ -86,14 +86,6 @@ class CallAudit implements ContainerRequestFilter, ContainerResponseFilter {
             case "resultPath" -> Action.RESULT_PATH;
             default -> Action.OTHER;
         };
-    }
-
-    /** A deletion says {@code false} when something is left, and retention in a field. */
-    private static boolean isComplete(@Nullable Object answer) {
-        if (!(answer instanceof Envelope.Success<?> success)) {
-            return true;
-        }
-        return success.data() instanceof RetentionAnswer run ? run.complete() : !Boolean.FALSE.equals(success.data());
     }
 
     /** Whom the credentials name, when nobody could be authenticated. */

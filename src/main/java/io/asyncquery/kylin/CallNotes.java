@@ -91,19 +91,24 @@ final class CallNotes {
         }
     }
 
+    /** Something could not be removed. */
+    void left() {
+        outcome = Outcome.INCOMPLETE;
+    }
+
     /** Whether each query that goes has a line of its own. */
     boolean deletesMany() {
         return queryId == null;
     }
 
-    Outcome outcome(boolean complete) {
+    Outcome outcome() {
         if (outcome != null) {
             return outcome;
         }
         if (error != null) {
             return error.isDenial() ? Outcome.DENIED : Outcome.FAILED;
         }
-        return complete ? Outcome.SUCCESS : Outcome.INCOMPLETE;
+        return Outcome.SUCCESS;
     }
 
     /** The call as an event, as far as it is known. */

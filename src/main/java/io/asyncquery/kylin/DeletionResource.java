@@ -4,6 +4,7 @@ import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryDeletion;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryService;
+import io.asyncquery.query.Removal;
 import io.asyncquery.query.Retention;
 import io.asyncquery.security.Project;
 import io.quarkus.security.Authenticated;
@@ -71,14 +72,14 @@ public class DeletionResource {
         if (time.isEmpty() && request.projectName().isEmpty()) {
             return isDryRun("all")
                     ? preview(found -> deletion.previewAll(request.caller(), found))
-                    : Envelope.of(deletion.deleteAll(request.caller(), request::deleted));
+                    : removed(deletion.deleteAll(request.caller(), request::deleted));
         }
         boolean isDryRun = isDryRun("older_than");
         Project checked = request.project();
         Instant before = OlderThan.parse(time.orElse(""), clock.getZone());
         return isDryRun
                 ? preview(found -> deletion.previewOlderThan(request.caller(), checked, before, found))
-                : Envelope.of(deletion.deleteOlderThan(request.caller(), checked, before, request::deleted));
+                : removed(deletion.deleteOlderThan(request.caller(), checked, before, request::deleted));
     }
 
     @DELETE
@@ -100,7 +101,7 @@ public class DeletionResource {
         QueryId query = request.query(id);
         return isDryRun
                 ? preview(found -> found.accept(queries.get(request.caller(), checked, query)))
-                : Envelope.of(deletion.delete(request.caller(), checked, query, request::deleted));
+                : removed(deletion.delete(request.caller(), checked, query, request::deleted));
     }
 
     @POST
@@ -112,11 +113,11 @@ public class DeletionResource {
     public Envelope.Success<RetentionAnswer> retention(@QueryParam("project") @Nullable String project)
             throws IOException {
         request.notes().deletes("retention");
-        if (request.projectName().isEmpty()) {
-            return Envelope.of(RetentionAnswer.of(retention.run(request.caller(), request::deleted)));
-        }
-        Project checked = request.project();
-        return Envelope.of(RetentionAnswer.of(retention.run(request.caller(), checked, request::deleted)));
+        Removal removal = request.projectName().isEmpty()
+                ? retention.run(request.caller(), request::deleted)
+                : retention.run(request.caller(), request.project(), request::deleted);
+        noteWhetherComplete(removal.isComplete());
+        return Envelope.of(RetentionAnswer.of(removal));
     }
 
     /** Whether nothing is to be removed; it takes down what is. */
@@ -125,6 +126,17 @@ public class DeletionResource {
         boolean isDryRun = request.flag(DRY_RUN).orElse(false);
         request.notes().deletes(isDryRun ? DRY_RUN : scope);
         return isDryRun;
+    }
+
+    private Envelope.Success<Boolean> removed(boolean everything) {
+        noteWhetherComplete(everything);
+        return Envelope.of(everything);
+    }
+
+    private void noteWhetherComplete(boolean everything) {
+        if (!everything) {
+            request.notes().left();
+        }
     }
 
     private static Envelope.Success<DeletionPreview> preview(Consumer<Consumer<AsyncQuery>> search) {

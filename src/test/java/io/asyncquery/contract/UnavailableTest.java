@@ -2,6 +2,7 @@ package io.asyncquery.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncquery.fakes.AuditLines;
 import io.asyncquery.fakes.BreakableRecords;
 import io.asyncquery.fakes.InMemoryQueryRecords;
 import io.asyncquery.fakes.InMemoryResultStore;
@@ -65,6 +66,31 @@ class UnavailableTest {
 
     @Test
     @Order(3)
+    void whatCouldNotBeRemovedIsToldAndAuditedAsIncomplete() {
+        ((BreakableRecords) records).hide(new ProjectName("learn_kylin"));
+        String old = "?project=learn_kylin&older_than=2999-01-01%2000:00:00";
+
+        try (AuditLines audit = AuditLines.listen()) {
+            assertThat(admin.send("DELETE", old).data().toString()).isEqualTo("false");
+            assertThat(admin.send("DELETE", "").data().toString()).isEqualTo("false");
+            assertThat(admin.send("POST", "/retention/run?project=learn_kylin")
+                            .data()
+                            .path("complete")
+                            .toString())
+                    .isEqualTo("false");
+            assertUnavailable(
+                    admin.send("DELETE", old + "&dry_run=true"), "The storage of the results does not answer");
+
+            assertThat(audit.events())
+                    .extracting(event -> event.path("scope").asText() + " "
+                            + event.path("outcome").asText())
+                    .containsExactly(
+                            "older_than incomplete", "all incomplete", "retention incomplete", "dry_run failed");
+        }
+    }
+
+    @Test
+    @Order(4)
     void theServiceIsShuttingDown() {
         dispatcher.close();
 
