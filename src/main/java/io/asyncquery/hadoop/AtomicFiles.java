@@ -4,11 +4,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
@@ -104,28 +104,42 @@ final class AtomicFiles {
         }
     }
 
-    /** The names of the files directly in a directory, without temporary ones; none when it is missing. */
+    /** The names of what is directly in a directory, without temporary ones; none when it is missing. */
     List<String> names(Path directory) {
-        return names(directory, FileStatus::isFile);
-    }
-
-    /** The names of the directories directly in a directory, without hidden ones; none when it is missing. */
-    List<String> directories(Path directory) {
-        return names(directory, FileStatus::isDirectory);
-    }
-
-    private List<String> names(Path directory, Predicate<FileStatus> kind) {
-        try {
-            return Arrays.stream(storage.files().listStatus(directory))
-                    .filter(kind)
-                    .map(status -> status.getPath().getName())
-                    .filter(name -> !name.startsWith(HIDDEN) && !name.endsWith(TEMPORARY))
+        try (Stream<FileStatus> entries = entries(directory)) {
+            return entries.filter(entry -> !isTemporary(entry))
+                    .map(entry -> entry.getPath().getName())
                     .toList();
+        }
+    }
+
+    /** The directories directly in a directory, without temporary ones; none when it is missing. To be closed. */
+    Stream<FileStatus> directories(Path directory) {
+        return entries(directory).filter(entry -> entry.isDirectory() && !isTemporary(entry));
+    }
+
+    /** Removes temporary files and directories that were changed last before an instant. */
+    void deleteTemporary(Path directory, Instant before) {
+        try (Stream<FileStatus> entries = entries(directory)) {
+            entries.filter(entry -> isTemporary(entry) && entry.getModificationTime() < before.toEpochMilli())
+                    .forEach(entry -> deleteTree(entry.getPath()));
+        }
+    }
+
+    /** What is directly in a directory, read little by little; nothing when it is missing. To be closed. */
+    private Stream<FileStatus> entries(Path directory) {
+        try {
+            return new DirectoryEntries(storage.files().listStatusIterator(directory)).stream();
         } catch (FileNotFoundException e) {
-            return List.of();
+            return Stream.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isTemporary(FileStatus entry) {
+        String name = entry.getPath().getName();
+        return name.startsWith(HIDDEN) || name.endsWith(TEMPORARY);
     }
 
     /** Removes a file and says whether there was one. */
@@ -141,12 +155,31 @@ final class AtomicFiles {
     boolean deleteDirectory(Path directory) {
         Path aside =
                 new Path(directory.getParent(), HIDDEN + directory.getName() + '.' + UUID.randomUUID() + TEMPORARY);
+        if (!moveDirectory(directory, aside)) {
+            return false;
+        }
+        deleteTree(aside);
+        return true;
+    }
+
+    /** Gives a directory another name, unless it is not there or the name is taken: then it says no. */
+    boolean moveDirectory(Path directory, Path to) {
         try {
-            if (!storage.files().exists(directory) || !storage.moveToNew(directory, aside)) {
-                return false;
+            return storage.moveToNew(directory, to);
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes a directory with all that is in it, if it is there. */
+    void deleteTree(Path directory) {
+        try {
+            // Hadoop answers false for what is not there as well as for what it could not remove.
+            if (!storage.files().delete(directory, true) && storage.files().exists(directory)) {
+                throw new IOException("Could not remove all of " + directory);
             }
-            storage.files().delete(aside, true);
-            return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,7 +31,7 @@ public final class HadoopPermits implements Permits {
 
     @Override
     public void releaseAll(ReplicaId replica) {
-        for (String group : files.directories(layout.permits())) {
+        for (String group : files.names(layout.permits())) {
             files.names(layout.permits(group)).stream()
                     .filter(name -> name.startsWith(layout.permitsOf(replica)))
                     .forEach(name -> files.delete(layout.permit(group, name)));

@@ -10,20 +10,26 @@ import io.asyncquery.security.ProjectName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.jboss.logging.Logger;
 
 /**
  * One directory per query, with a JSON file that is called after the record's version. A version is written by creating
  * its file, which only one replica can; then the one before it is removed. The last version is remembered for a moment,
- * so that a crowd of pollers costs the file system one read, and that of a finished query, which does not change any
- * more, for as long as there is memory for it. That there is no record is never remembered.
+ * so that a crowd of pollers costs the file system one read, and that of a finished query, for lists, until its directory
+ * changes or there is no memory for it. That there is no record is never remembered.
  */
 public final class HadoopQueryRecords implements QueryRecords {
     private static final Logger LOG = Logger.getLogger(HadoopQueryRecords.class);
@@ -37,7 +43,7 @@ public final class HadoopQueryRecords implements QueryRecords {
     private final AtomicFiles files;
     private final StorageLayout layout;
     private final ConcurrentMap<Key, AsyncQuery> recent;
-    private final ConcurrentMap<Key, AsyncQuery> finished;
+    private final ConcurrentMap<Key, Finished> finished;
 
     public HadoopQueryRecords(HadoopStorage storage, Duration recordCache) {
         this(storage, recordCache, Ticker.systemTicker());
@@ -46,15 +52,18 @@ public final class HadoopQueryRecords implements QueryRecords {
     HadoopQueryRecords(HadoopStorage storage, Duration recordCache, Ticker ticker) {
         this.files = new AtomicFiles(storage);
         this.layout = storage.layout();
-        this.recent = memory().expireAfterWrite(recordCache)
+        this.recent = Caffeine.newBuilder()
+                .maximumWeight(MEMORY_CHARACTERS)
+                .<Key, AsyncQuery>weigher((key, query) -> characters(query))
+                .expireAfterWrite(recordCache)
                 .ticker(ticker)
                 .<Key, AsyncQuery>build()
                 .asMap();
-        this.finished = memory().<Key, AsyncQuery>build().asMap();
-    }
-
-    private static Caffeine<Key, AsyncQuery> memory() {
-        return Caffeine.newBuilder().maximumWeight(MEMORY_CHARACTERS).weigher((key, query) -> characters(query));
+        this.finished = Caffeine.newBuilder()
+                .maximumWeight(MEMORY_CHARACTERS)
+                .<Key, Finished>weigher((key, known) -> characters(known.query()))
+                .<Key, Finished>build()
+                .asMap();
     }
 
     private static int characters(AsyncQuery query) {
@@ -104,22 +113,58 @@ public final class HadoopQueryRecords implements QueryRecords {
     /** Leaves out the record that fails to be read: one bad file must not hide the others. */
     @Override
     public Stream<AsyncQuery> list(ProjectName project) {
-        List<String> names = files.directories(layout.records(project));
-        if (names.isEmpty()) {
+        return directories(project)
+                .flatMap(
+                        directory -> id(directory)
+                                .flatMap(id -> readForList(new Key(project, id), directory.getModificationTime()))
+                                .stream());
+    }
+
+    @Override
+    public Stream<QueryId> ids(ProjectName project) {
+        return directories(project).flatMap(directory -> id(directory).stream());
+    }
+
+    private static Optional<QueryId> id(FileStatus directory) {
+        return QueryId.parse(directory.getPath().getName());
+    }
+
+    private Stream<FileStatus> directories(ProjectName project) {
+        Stream<FileStatus> directories = files.directories(layout.records(project));
+        Iterator<FileStatus> first = directories.iterator();
+        if (!first.hasNext()) {
+            directories.close();
             requireStore();
         }
-        return names.stream()
-                .flatMap(name -> QueryId.parse(name).stream())
-                .flatMap(id -> readForList(new Key(project, id)).stream());
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(first, Spliterator.NONNULL), false)
+                .onClose(directories::close);
     }
 
     @Override
     public boolean delete(ProjectName project, QueryId id) {
-        Key key = new Key(project, id);
         boolean existed = files.deleteDirectory(layout.record(project, id));
+        forget(project, id);
+        return existed;
+    }
+
+    /** Remembers nothing more of a record. */
+    void forget(ProjectName project, QueryId id) {
+        Key key = new Key(project, id);
         recent.remove(key);
         finished.remove(key);
-        return existed;
+    }
+
+    @Override
+    public void deleteUnfinished(ProjectName project, Instant before) {
+        files.deleteTemporary(layout.records(project), before);
+        try (Stream<FileStatus> directories = files.directories(layout.records(project))) {
+            directories
+                    .filter(directory -> directory.getModificationTime() < before.toEpochMilli())
+                    .map(FileStatus::getPath)
+                    .filter(directory -> files.names(directory).stream()
+                            .noneMatch(name -> layout.versionIn(name).isPresent()))
+                    .forEach(files::deleteTree);
+        }
     }
 
     private boolean write(AsyncQuery query) {
@@ -130,9 +175,14 @@ public final class HadoopQueryRecords implements QueryRecords {
         if (!files.create(file(key, query.version()), layout.records(key.project()), bytes(query))) {
             return false;
         }
-        List<Integer> versions = versions(key);
+        List<String> names = files.names(layout.record(key.project(), key.id()));
+        List<Integer> versions = versions(names);
+        boolean expires = names.stream()
+                .flatMap(name -> layout.markIn(name).stream())
+                .anyMatch(mark -> mark.version() == query.version() - 1);
         // Versions are removed, so that one which came too late can find its name free: it shows by what is beside it.
-        boolean inTime = versions.stream().noneMatch(version -> version > query.version())
+        boolean inTime = !expires
+                && versions.stream().noneMatch(version -> version > query.version())
                 && (query.version() == 1 || versions.contains(query.version() - 1));
         if (!inTime) {
             files.delete(file(key, query.version()));
@@ -154,15 +204,17 @@ public final class HadoopQueryRecords implements QueryRecords {
         return layout.version(key.project(), key.id(), version);
     }
 
-    private List<Integer> versions(Key key) {
-        return files.names(layout.record(key.project(), key.id())).stream()
+    private List<Integer> versions(List<String> names) {
+        return names.stream()
                 .flatMapToInt(name -> layout.versionIn(name).stream())
                 .boxed()
                 .toList();
     }
 
     private OptionalInt last(Key key) {
-        return versions(key).stream().mapToInt(version -> version).max();
+        return versions(files.names(layout.record(key.project(), key.id()))).stream()
+                .mapToInt(version -> version)
+                .max();
     }
 
     /** A file system that was unmounted looks like one that everything was deleted from. */
@@ -172,11 +224,13 @@ public final class HadoopQueryRecords implements QueryRecords {
         }
     }
 
-    private Optional<AsyncQuery> readForList(Key key) {
+    /** A finished query changes when it is pinned, and with it its directory. */
+    private Optional<AsyncQuery> readForList(Key key, long changedAt) {
         try {
-            AsyncQuery ended = finished.get(key);
-            Optional<AsyncQuery> last = ended == null ? readLast(key) : Optional.of(ended);
-            last.filter(AsyncQuery::isFinished).ifPresent(query -> finished.put(key, query));
+            Finished known = finished.get(key);
+            Optional<AsyncQuery> last =
+                    known != null && known.changedAt() == changedAt ? Optional.of(known.query()) : readLast(key);
+            last.filter(AsyncQuery::isFinished).ifPresent(query -> finished.put(key, new Finished(query, changedAt)));
             return last;
         } catch (UncheckedIOException e) {
             return ignore(key, e);
@@ -217,6 +271,13 @@ public final class HadoopQueryRecords implements QueryRecords {
                 key.id(), key.project(), why.getMessage());
         return Optional.empty();
     }
+
+    /**
+     * A query that had ended when it was read.
+     *
+     * @param changedAt when its directory had been changed last, by the store's clock
+     */
+    private record Finished(AsyncQuery query, long changedAt) {}
 
     private record Key(ProjectName project, QueryId id) {
         static Key of(AsyncQuery query) {

@@ -2,13 +2,17 @@ package io.asyncquery.hadoop;
 
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ResultStore;
+import io.asyncquery.query.StoredResult;
 import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultManifest;
 import io.asyncquery.security.ProjectName;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.jboss.logging.Logger;
 
@@ -17,9 +21,11 @@ public final class HadoopResultStore implements ResultStore {
     private static final Logger LOG = Logger.getLogger(HadoopResultStore.class);
 
     private final HadoopStorage storage;
+    private final AtomicFiles files;
 
     public HadoopResultStore(HadoopStorage storage) {
         this.storage = storage;
+        this.files = new AtomicFiles(storage);
     }
 
     @Override
@@ -31,7 +37,7 @@ public final class HadoopResultStore implements ResultStore {
     public Optional<ResultManifest> manifest(ResultLocation location) {
         Path file = storage.layout().manifest(location);
         try {
-            Optional<byte[]> bytes = new AtomicFiles(storage).read(file);
+            Optional<byte[]> bytes = files.read(file);
             return bytes.isEmpty() ? Optional.empty() : Optional.of(ManifestJson.read(bytes.get()));
         } catch (IOException e) {
             // The engine may have died while it wrote the list.
@@ -47,14 +53,32 @@ public final class HadoopResultStore implements ResultStore {
 
     @Override
     public void delete(ResultLocation location) {
-        Path directory = storage.layout().directory(location);
-        try {
-            // Hadoop answers false for what is not there as well as for what it could not remove.
-            if (!storage.files().delete(directory, true) && storage.files().exists(directory)) {
-                throw new IOException("Could not remove all of " + directory);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        files.deleteTree(storage.layout().directory(location));
+    }
+
+    @Override
+    public boolean exists(ResultLocation location) {
+        return files.isDirectory(storage.layout().directory(location));
+    }
+
+    @Override
+    public Stream<StoredResult> list(ProjectName project) {
+        return IntStream.concat(IntStream.of(1), laterAttempts().stream().mapToInt(Integer::intValue))
+                .boxed()
+                .flatMap(attempt -> list(project, attempt));
+    }
+
+    private List<Integer> laterAttempts() {
+        return files.names(storage.layout().attempts()).stream()
+                .flatMapToInt(name -> storage.layout().attemptIn(name).stream())
+                .boxed()
+                .toList();
+    }
+
+    private Stream<StoredResult> list(ProjectName project, int attempt) {
+        return files.directories(storage.layout().results(project, attempt))
+                .flatMap(directory -> QueryId.parse(directory.getPath().getName())
+                        .map(id -> new StoredResult(id, attempt, Instant.ofEpochMilli(directory.getModificationTime())))
+                        .stream());
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
@@ -59,6 +61,12 @@ final class LocalFiles extends RawLocalFileSystem implements HadoopStorage.Renam
     public FileStatus[] listStatus(Path path) throws IOException {
         reached(path);
         return super.listStatus(path);
+    }
+
+    /** Reads little by little what Hadoop would read at once; a link counts as nothing. */
+    @Override
+    public RemoteIterator<FileStatus> listStatusIterator(Path path) throws IOException {
+        return new LocalEntries(path, existing(path));
     }
 
     @Override
@@ -115,6 +123,12 @@ final class LocalFiles extends RawLocalFileSystem implements HadoopStorage.Renam
             return true;
         } catch (FileAlreadyExistsException | NoSuchFileException taken) {
             return false;
+        } catch (FileSystemException e) {
+            // Of a directory that is taken and not empty Java says no more than that it failed.
+            if (Files.isDirectory(target)) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -127,6 +141,14 @@ final class LocalFiles extends RawLocalFileSystem implements HadoopStorage.Renam
 
     private java.nio.file.Path local(Path path) {
         return pathToFile(path).toPath();
+    }
+
+    private java.nio.file.Path existing(Path directory) throws FileNotFoundException {
+        java.nio.file.Path local = reached(directory);
+        if (!Files.isDirectory(local)) {
+            throw new FileNotFoundException(directory + " is no directory");
+        }
+        return local;
     }
 
     /** The local path, unless it leads out of the root: then there is no such file. */

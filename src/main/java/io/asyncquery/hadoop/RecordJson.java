@@ -58,6 +58,7 @@ final class RecordJson {
                 .put("file_name", output.fileName())
                 .put("spreadsheet_safe", output.spreadsheetSafe());
         write(json.putObject("state"), query.state());
+        json.put("pinned", query.pinned());
         return JsonFields.bytes(json);
     }
 
@@ -80,7 +81,8 @@ final class RecordJson {
                     json.text("submitter"),
                     json.instant("submitted_at"),
                     submission,
-                    state(json.object("state")));
+                    state(json.object("state")),
+                    json.has("pinned") && json.flag("pinned"));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException(e.getMessage(), e);
         }

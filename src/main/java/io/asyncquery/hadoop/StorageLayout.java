@@ -3,10 +3,14 @@ package io.asyncquery.hadoop;
 import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ReplicaId;
+import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultPart;
 import io.asyncquery.security.ProjectName;
 import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -20,6 +24,7 @@ import org.apache.hadoop.fs.Path;
  *   {root}/{project}/async_query_result/{query_id}/                    data only: Spark empties it before it writes
  *   {root}/.attempts/{n}/{project}/async_query_result/{query_id}/      of the attempts after the first
  *   {root}/{project}/async_query_record/{query_id}/{version}.json      beside the data for that reason
+ *   {root}/{project}/async_query_expired/{day}/{query_id}/             moved there from the records, a day at a time to go
  *   {root}/.replicas/{replica}.json                                    no project's name begins with a dot
  *   {root}/.queues/{replica}.json
  *   {root}/.permits/{group}/{replica}_{query_id}
@@ -28,12 +33,15 @@ import org.apache.hadoop.fs.Path;
 final class StorageLayout {
     private static final String RESULTS = "async_query_result";
     private static final String RECORDS = "async_query_record";
+    private static final String EXPIRED = "async_query_expired";
     private static final String ATTEMPTS = ".attempts";
     private static final String REPLICAS = ".replicas";
     private static final String QUEUES = ".queues";
     private static final String PERMITS = ".permits";
     private static final String JSON = ".json";
     private static final Pattern VERSION = Pattern.compile("([1-9][0-9]{0,8})\\.json");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final Pattern MARK = Pattern.compile("expired\\.([1-9][0-9]{0,8})\\.([A-Z]+)\\.(-?[0-9]{1,18})");
     private static final String MANIFEST = "_SUCCESS";
 
     private final Path root;
@@ -70,10 +78,26 @@ final class StorageLayout {
         return root;
     }
 
+    /** The directory of the results that those attempts at a project's queries have. */
+    Path results(ProjectName project, int attempt) {
+        Path above = attempt == 1 ? root : child(attempts(), Integer.toString(attempt));
+        return child(child(above, project.value()), RESULTS);
+    }
+
+    /** Where the attempts after the first have their results, each number in a directory of its own. */
+    Path attempts() {
+        return child(root, ATTEMPTS);
+    }
+
+    /** The attempts that have a directory of that name. */
+    OptionalInt attemptIn(String directoryName) {
+        return NUMBER.matcher(directoryName).matches()
+                ? OptionalInt.of(Integer.parseInt(directoryName))
+                : OptionalInt.empty();
+    }
+
     ResultLocation result(ProjectName project, QueryId id, int attempt) {
-        Path above = attempt == 1 ? root : child(child(root, ATTEMPTS), Integer.toString(attempt));
-        URI uri = child(child(child(above, project.value()), RESULTS), id.toString())
-                .toUri();
+        URI uri = child(results(project, attempt), id.toString()).toUri();
         String authority = uri.getAuthority() == null ? "" : uri.getAuthority();
         return new ResultLocation(URI.create(uri.getScheme() + "://" + authority + uri.getRawPath()));
     }
@@ -108,6 +132,55 @@ final class StorageLayout {
     OptionalInt versionIn(String fileName) {
         Matcher matcher = VERSION.matcher(fileName);
         return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
+    }
+
+    /** A sign in a record's directory that its version is the last one, because the query expires. */
+    Path mark(ProjectName project, QueryId id, Mark mark) {
+        return child(
+                record(project, id),
+                "expired." + mark.version() + '.' + mark.rule() + '.'
+                        + mark.at().toEpochMilli());
+    }
+
+    /** The sign that has such a name. */
+    Optional<Mark> markIn(String name) {
+        Matcher matcher = MARK.matcher(name);
+        return matcher.matches()
+                ? Arrays.stream(Rule.values())
+                        .filter(rule -> rule.name().equals(matcher.group(2)))
+                        .findFirst()
+                        .map(rule -> new Mark(
+                                Integer.parseInt(matcher.group(1)),
+                                rule,
+                                Instant.ofEpochMilli(Long.parseLong(matcher.group(3)))))
+                : Optional.empty();
+    }
+
+    /**
+     * That a query expires.
+     *
+     * @param version its record's last version
+     * @param rule why
+     * @param at when that was found, in milliseconds
+     */
+    record Mark(int version, Rule rule, Instant at) {}
+
+    /** Where the records of expired queries are, those of a day in a directory of their own. */
+    Path expired(ProjectName project) {
+        return child(project(project), EXPIRED);
+    }
+
+    Path expired(ProjectName project, LocalDate day) {
+        return child(expired(project), day.toString());
+    }
+
+    Path expired(ProjectName project, LocalDate day, QueryId id) {
+        return child(expired(project, day), id.toString());
+    }
+
+    /** A file in the directory of an expired query. */
+    Path in(Path grave, String fileName) {
+        return child(grave, fileName);
     }
 
     Path leases() {

@@ -70,16 +70,13 @@ public class DeletionResource {
             throws IOException {
         Optional<String> time = request.parameter("older_than");
         if (time.isEmpty() && request.projectName().isEmpty()) {
-            return isDryRun("all")
-                    ? preview(found -> deletion.previewAll(request.caller(), found))
-                    : removed(deletion.deleteAll(request.caller(), request::deleted));
+            boolean isDryRun = isDryRun("all");
+            return answer(deletion.all(request.caller()), isDryRun);
         }
         boolean isDryRun = isDryRun("older_than");
         Project checked = request.project();
         Instant before = OlderThan.parse(time.orElse(""), clock.getZone());
-        return isDryRun
-                ? preview(found -> deletion.previewOlderThan(request.caller(), checked, before, found))
-                : removed(deletion.deleteOlderThan(request.caller(), checked, before, request::deleted));
+        return answer(deletion.olderThan(request.caller(), checked, before), isDryRun);
     }
 
     @DELETE
@@ -118,6 +115,10 @@ public class DeletionResource {
                 : retention.run(request.caller(), request.project(), request::deleted);
         noteWhetherComplete(removal.isComplete());
         return Envelope.of(RetentionAnswer.of(removal));
+    }
+
+    private Envelope.Success<?> answer(QueryDeletion.Selection selection, boolean isDryRun) {
+        return isDryRun ? preview(selection::preview) : removed(selection.remove(request::deleted));
     }
 
     /** Whether nothing is to be removed; it takes down what is. */

@@ -6,6 +6,7 @@ import io.asyncquery.query.IdempotencyKeyReusedException;
 import io.asyncquery.query.NotAdministratorException;
 import io.asyncquery.query.QueryNotFoundException;
 import io.asyncquery.query.QueryNotSuccessfulException;
+import io.asyncquery.query.QueryPinnedException;
 import io.asyncquery.query.QueryState;
 import io.asyncquery.query.TooManyQueriesException;
 import io.asyncquery.query.UnavailableException;
@@ -64,6 +65,11 @@ class ErrorMappers {
                         KylinError.QUERY_FAILED,
                         List.of(failed.failure().message()))
                 : answer(request, KylinError.QUERY_RUNNING, List.of());
+    }
+
+    @ServerExceptionMapper
+    Response of(QueryPinnedException e, ContainerRequestContext request) {
+        return answer(request, KylinError.QUERY_PINNED, List.of());
     }
 
     @ServerExceptionMapper

@@ -7,6 +7,7 @@ import io.asyncquery.query.QueryService;
 import io.asyncquery.query.QueryState;
 import io.asyncquery.query.QuerySubmission;
 import io.asyncquery.query.RetentionPolicy;
+import io.asyncquery.query.Tombstone;
 import io.asyncquery.result.ResultManifest;
 import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.Project;
@@ -43,14 +44,34 @@ class QueryAnswers {
     }
 
     QueryDetail detail(AsyncQuery query, Project project) {
+        return detail(query, summary(query, project));
+    }
+
+    /** What is left of a query whose result is gone; its status is what it is of every query that is not there. */
+    QueryDetail expired(Tombstone tombstone) {
+        AsyncQuery query = tombstone.query();
+        StatusAnswer missing = StatusAnswer.missing(query.id().toString());
+        return detail(query, summary(query, missing, "EXPIRED", Optional.empty(), Optional.of(tombstone)));
+    }
+
+    private static QueryDetail detail(AsyncQuery query, QuerySummary summary) {
         List<List<String>> columns = schema(query.state())
                 .map(schema -> List.of(schema.names(), schema.types()))
                 .orElse(null);
-        return new QueryDetail(summary(query, project), query.submission().sql(), columns);
+        return new QueryDetail(summary, query.submission().sql(), columns);
     }
 
     private QuerySummary summary(AsyncQuery query, Project project) {
-        StatusAnswer status = StatusAnswer.of(query);
+        return summary(
+                query, StatusAnswer.of(query), word(query.state()), retention.expiry(query, project), Optional.empty());
+    }
+
+    private QuerySummary summary(
+            AsyncQuery query,
+            StatusAnswer status,
+            String word,
+            Optional<RetentionPolicy.Expiry> expiry,
+            Optional<Tombstone> tombstone) {
         QueryState state = query.state();
         QuerySubmission asked = query.submission();
         Optional<ResultManifest> result = result(state);
@@ -58,13 +79,16 @@ class QueryAnswers {
                 status.queryId(),
                 status.status(),
                 status.info(),
-                word(state),
+                word,
                 query.project().value(),
                 query.submitter(),
                 UTC_MILLISECONDS.format(query.submittedAt()),
                 text(state.startedAt()),
                 text(finishedAt(state)),
-                text(retention.expiry(query, project).map(RetentionPolicy.Expiry::at)),
+                text(expiry.map(RetentionPolicy.Expiry::at)),
+                query.pinned(),
+                text(tombstone.map(Tombstone::expiredAt)),
+                tombstone.map(Tombstone::rule).map(Enum::name).orElse(null),
                 state.attempts(),
                 queuePosition(query),
                 asked.timeout().map(Duration::toSeconds).orElse(null),

@@ -1,11 +1,18 @@
 package io.asyncquery.kylin;
 
+import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryFilter;
+import io.asyncquery.query.QueryId;
+import io.asyncquery.query.QueryNotFoundException;
+import io.asyncquery.query.QueryPins;
 import io.asyncquery.query.QueryService;
+import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -21,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Says which queries there are, and all that is known of one. */
+/** Says which queries there are, and all that is known of one; pins results. */
 @Path(AsyncQueryResource.PATH)
 @Produces({AsyncQueryResource.V4_PUBLIC, AsyncQueryResource.V4, MediaType.APPLICATION_JSON})
 @Tag(name = "Async Query")
@@ -29,12 +36,14 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class QueryInfoResource {
     private final QueryService queries;
+    private final QueryPins pins;
     private final QueryAnswers answers;
     private final RequestContext request;
     private final Clock clock;
 
-    QueryInfoResource(QueryService queries, QueryAnswers answers, RequestContext request, Clock clock) {
+    QueryInfoResource(QueryService queries, QueryPins pins, QueryAnswers answers, RequestContext request, Clock clock) {
         this.queries = queries;
+        this.pins = pins;
         this.answers = answers;
         this.request = request;
         this.clock = clock;
@@ -90,6 +99,45 @@ public class QueryInfoResource {
     public Envelope.Success<QueryDetail> detail(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        return Envelope.of(answers.detail(queries.get(request.caller(), checked, request.query(id)), checked));
+        return Envelope.of(detail(request.caller(), checked, request.query(id)));
+    }
+
+    private QueryDetail detail(Caller caller, Project project, QueryId id) {
+        try {
+            return answers.detail(queries.get(caller, project, id), project);
+        } catch (QueryNotFoundException unknown) {
+            return queries.findExpired(caller, project, id)
+                    .map(answers::expired)
+                    .orElseThrow(() -> unknown);
+        }
+    }
+
+    @PUT
+    @Path("/{query_id}/pin")
+    @Operation(
+            operationId = "pin",
+            summary = "Keep a result until further notice",
+            description =
+                    "It neither expires nor can be deleted until it is unpinned; for administrators of the project")
+    public Envelope.Success<QueryDetail> pin(
+            @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
+        return pin(id, true);
+    }
+
+    @DELETE
+    @Path("/{query_id}/pin")
+    @Operation(
+            operationId = "unpin",
+            summary = "Let a pinned result expire again",
+            description = "Its time counts from the end of the query, as if it had never been pinned")
+    public Envelope.Success<QueryDetail> unpin(
+            @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
+        return pin(id, false);
+    }
+
+    private Envelope.Success<QueryDetail> pin(String id, boolean pinned) throws IOException {
+        Project checked = request.project();
+        AsyncQuery query = pins.pin(request.caller(), checked, request.query(id), pinned);
+        return Envelope.of(answers.detail(query, checked));
     }
 }

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status Kylin's word, see {@link StatusAnswer}
  * @param info the state in a sentence, see {@link StatusAnswer}
- * @param state QUEUED, RUNNING, SUCCEEDED or FAILED
+ * @param state QUEUED, RUNNING, SUCCEEDED, FAILED or EXPIRED
  * @param startedAt when the engine was asked first; null before
- * @param expiresAt when the result is removed; null before the query has ended
+ * @param expiresAt when the result is removed; null before the query has ended, while it is pinned and once it is gone
+ * @param pinned whether an administrator has the result kept until further notice
+ * @param expiredAt when the result was removed; null while it is there
+ * @param expiredBy what decided that: QUERY, PROJECT, SERVICE, MINIMUM, RESULTS, BYTES or LOST; null while it is there
  * @param attempts how often the engine was asked to run it
  * @param queuePosition how many queries have their turn before it, in the queue of the replica that it waits at; null
  *     unless it waits, and for a moment until the answering replica has heard of it
@@ -39,6 +42,9 @@ public record QuerySummary(
         @Nullable String startedAt,
         @Nullable String finishedAt,
         @Nullable String expiresAt,
+        boolean pinned,
+        @Nullable String expiredAt,
+        @Nullable String expiredBy,
         int attempts,
         @Nullable Integer queuePosition,
         @Nullable Long timeout,

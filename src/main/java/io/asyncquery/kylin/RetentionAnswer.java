@@ -11,19 +11,22 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param examined queries that were looked at
  * @param expired queries that are gone
  * @param failed queries that should be gone and are not; they are tried again the next time
+ * @param orphans results that are gone and belonged to no query
  * @param bytes data files that are gone
  * @param complete whether everything is gone that should be, and everything could be looked at
  * @param durationMs how long it took
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
-public record RetentionAnswer(long examined, long expired, long failed, long bytes, boolean complete, long durationMs) {
+public record RetentionAnswer(
+        long examined, long expired, long failed, long orphans, long bytes, boolean complete, long durationMs) {
 
     static RetentionAnswer of(Removal removal) {
         return new RetentionAnswer(
                 removal.examined(),
                 removal.removed(),
                 removal.failed(),
+                removal.orphans(),
                 removal.bytes(),
                 removal.isComplete(),
                 removal.duration().toMillis());

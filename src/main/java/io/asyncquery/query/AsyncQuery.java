@@ -13,13 +13,20 @@ import java.time.Instant;
  * @param submittedAt when it was submitted
  * @param submission what was asked for
  * @param state where it is in its life
+ * @param pinned whether an administrator has it kept until further notice
  */
 public record AsyncQuery(
-        QueryId id, int version, String submitter, Instant submittedAt, QuerySubmission submission, QueryState state) {
+        QueryId id,
+        int version,
+        String submitter,
+        Instant submittedAt,
+        QuerySubmission submission,
+        QueryState state,
+        boolean pinned) {
 
     /** A new query, in the queue of a replica. */
     static AsyncQuery submitted(QueryId id, String submitter, Instant at, QuerySubmission submission, ReplicaId owner) {
-        return new AsyncQuery(id, 1, submitter, at, submission, new QueryState.Queued(owner));
+        return new AsyncQuery(id, 1, submitter, at, submission, new QueryState.Queued(owner), false);
     }
 
     /** The project it belongs to. */
@@ -29,7 +36,12 @@ public record AsyncQuery(
 
     /** The same query in another state, as the next version. */
     public AsyncQuery with(QueryState next) {
-        return new AsyncQuery(id, version + 1, submitter, submittedAt, submission, next);
+        return new AsyncQuery(id, version + 1, submitter, submittedAt, submission, next, pinned);
+    }
+
+    /** The same query, pinned or not, as the next version. */
+    AsyncQuery withPin(boolean pin) {
+        return new AsyncQuery(id, version + 1, submitter, submittedAt, submission, state, pin);
     }
 
     /** Whether the caller submitted it. */

@@ -37,6 +37,13 @@ final class AttemptResults {
         }
     }
 
+    /** Removes what every attempt has written that there was, or might have been. */
+    void delete(int attempts) {
+        for (int attempt = 1; attempt <= Math.max(1, attempts); attempt++) {
+            results.delete(location(attempt));
+        }
+    }
+
     /** Removes what every attempt up to the last has written, but for the one to keep; 0 keeps none. */
     void deleteUpTo(int last, int kept) {
         try {

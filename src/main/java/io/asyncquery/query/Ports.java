@@ -9,6 +9,7 @@ package io.asyncquery.query;
  * @param leases keeps each replica's word that it is alive
  * @param permits counts what runs, over all replicas
  * @param queueOrders keeps what waits at each replica, in its order
+ * @param tombstones keeps what is left of expired queries
  */
 public record Ports(
         QueryEngine engine,
@@ -16,4 +17,5 @@ public record Ports(
         ResultStore results,
         Leases leases,
         Permits permits,
-        QueueOrders queueOrders) {}
+        QueueOrders queueOrders,
+        Tombstones tombstones) {}

@@ -1,19 +1,21 @@
 package io.asyncquery.query;
 
+import io.asyncquery.query.Removal.Outcome;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Removes queries with their results: one for whoever submitted it, many for administrators, expired ones for
- * {@link Retention}. What was removed already, by any replica, is no failure.
+ * Removes queries with their results on request: one for whoever submitted it, many for administrators. What was removed
+ * already, by any replica, is no failure; what is pinned stays.
  */
 public final class QueryDeletion {
     private static final Logger LOG = Logger.getLogger(QueryDeletion.class);
@@ -23,6 +25,7 @@ public final class QueryDeletion {
     private final QueryDispatcher dispatcher;
     private final ProjectAccess projects;
     private final Duration stopTimeout;
+    private final Sweep sweep;
 
     /** Deletes in {@code projects}; waits {@code stopTimeout} for a stopped query to end in the engine. */
     public QueryDeletion(
@@ -30,106 +33,97 @@ public final class QueryDeletion {
             ReplicaContext context,
             QueryDispatcher dispatcher,
             ProjectAccess projects,
-            Duration stopTimeout) {
+            Duration stopTimeout,
+            int threads) {
         this.queries = queries;
         this.context = context;
         this.dispatcher = dispatcher;
         this.projects = projects;
         this.stopTimeout = stopTimeout;
+        this.sweep = new Sweep(threads);
     }
 
     /** Removes a query and its result, stopping it first. Says whether everything went, and what it was. */
     public boolean delete(Caller caller, Project project, QueryId id, Consumer<AsyncQuery> deleted) {
-        return remove(queries.get(caller, project, id), project, deleted);
-    }
-
-    /** Removes every query of every project. Says whether everything went, and what has gone. */
-    public boolean deleteAll(Caller caller, Consumer<AsyncQuery> deleted) {
-        requireAdministrator(caller);
-        Removal removal = new Removal();
-        projects.all().forEach(project -> removeAll(project, query -> true, deleted, removal));
-        return removal.isComplete();
-    }
-
-    /** Removes a project's queries that ended, or if unfinished were submitted, before an instant. */
-    public boolean deleteOlderThan(Caller caller, Project project, Instant instant, Consumer<AsyncQuery> deleted) {
-        requireAdministrator(caller, project);
-        Removal removal = new Removal();
-        removeAll(project, isOlderThan(instant), deleted, removal);
-        return removal.isComplete();
-    }
-
-    /** What {@link #deleteAll} would remove. */
-    public void previewAll(Caller caller, Consumer<AsyncQuery> found) {
-        requireAdministrator(caller);
-        projects.all().forEach(project -> forEach(project, query -> true, found));
-    }
-
-    /** What {@link #deleteOlderThan} would remove. */
-    public void previewOlderThan(Caller caller, Project project, Instant instant, Consumer<AsyncQuery> found) {
-        requireAdministrator(caller, project);
-        forEach(project, isOlderThan(instant), found);
-    }
-
-    /** Removes, on the service's own behalf, what has ended and meets a condition; {@code removal} says how it went. */
-    void expire(Project project, Predicate<AsyncQuery> condition, Consumer<AsyncQuery> deleted, Removal removal) {
-        removeAll(project, query -> query.isFinished() && condition.test(query), deleted, removal);
-    }
-
-    static void requireAdministrator(Caller caller) {
-        if (!caller.isAdministrator()) {
-            throw new NotAdministratorException();
+        AsyncQuery query = queries.get(caller, project, id);
+        AsyncQuery last = context.ports().records().read(project.name(), id).orElse(query);
+        if (last.pinned()) {
+            throw new QueryPinnedException(last);
         }
+        Outcome outcome = remove(last, project);
+        outcome.gone().ifPresent(deleted);
+        return outcome.gone().isPresent();
     }
 
-    static void requireAdministrator(Caller caller, Project project) {
-        if (!project.mayAdminister(caller)) {
-            throw new NotAdministratorException();
+    /** Every query of every project. */
+    public Selection all(Caller caller) {
+        NotAdministratorException.unlessAdministrator(caller);
+        return new Selection(projects.all(), query -> true);
+    }
+
+    /** A project's queries that ended, or if unfinished were submitted, before an instant. */
+    public Selection olderThan(Caller caller, Project project, Instant instant) {
+        NotAdministratorException.unlessAdministers(caller, project);
+        return new Selection(List.of(project), query -> query.ageCountsFrom().isBefore(instant));
+    }
+
+    /** Queries that are to be removed, but for pinned ones. */
+    public final class Selection {
+        private final List<Project> of;
+        private final Predicate<AsyncQuery> condition;
+
+        private Selection(List<Project> of, Predicate<AsyncQuery> condition) {
+            this.of = of;
+            this.condition = condition.and(query -> !query.pinned());
         }
-    }
 
-    private static Predicate<AsyncQuery> isOlderThan(Instant instant) {
-        return query -> query.ageCountsFrom().isBefore(instant);
-    }
-
-    private void removeAll(
-            Project project, Predicate<AsyncQuery> condition, Consumer<AsyncQuery> deleted, Removal removal) {
-        Consumer<AsyncQuery> counting = removal.counting(deleted);
-        try {
-            forEach(project, query -> true, query -> {
-                removal.examine();
-                if (condition.test(query) && !remove(query, project, counting)) {
-                    removal.fail();
-                }
-            });
-        } catch (UncheckedIOException e) {
-            LOG.warnf(e, "project %s: its queries could not be listed", project.name());
-            removal.lost();
+        /** Says which they are. */
+        public void preview(Consumer<AsyncQuery> found) {
+            of.forEach(project -> preview(project, found));
         }
-    }
 
-    private void forEach(Project project, Predicate<AsyncQuery> condition, Consumer<AsyncQuery> action) {
-        try (Stream<AsyncQuery> records = context.ports().records().list(project.name())) {
-            records.filter(condition).forEach(action);
+        /** Removes them; says whether everything went, and what has gone. */
+        public boolean remove(Consumer<AsyncQuery> deleted) {
+            Removal removal = new Removal();
+            of.forEach(project -> remove(project, deleted, removal));
+            return removal.isComplete();
+        }
+
+        private void preview(Project project, Consumer<AsyncQuery> found) {
+            QueryRecords records = context.ports().records();
+            try (Stream<QueryId> ids = records.ids(project.name())) {
+                sweep.forEach(
+                        ids.iterator(),
+                        id -> records.read(project.name(), id).filter(condition),
+                        query -> query.ifPresent(found));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void remove(Project project, Consumer<AsyncQuery> deleted, Removal removal) {
+            sweep.overQueries(
+                    context.ports().records(),
+                    project.name(),
+                    query -> condition.test(query) ? QueryDeletion.this.remove(query, project) : Outcome.kept(query),
+                    outcome -> removal.count(outcome, deleted),
+                    removal);
         }
     }
 
     /** Result first, record last: a crash in between is simply tried again. */
-    private boolean remove(AsyncQuery query, Project project, Consumer<AsyncQuery> deleted) {
+    private Outcome remove(AsyncQuery query, Project project) {
         try {
             AsyncQuery ended = queries.end(query, project);
             dispatcher.find(query.id()).ifPresent(this::awaitEnd);
-            ResultStore results = context.ports().results();
-            for (int attempt = 1; attempt <= Math.max(1, ended.state().attempts()); attempt++) {
-                results.delete(results.locate(query.project(), query.id(), attempt));
-            }
+            new AttemptResults(context.ports().results(), ended)
+                    .delete(ended.state().attempts());
             context.ports().records().delete(query.project(), query.id());
-            LOG.infof("query %s deleted", query.id());
-            deleted.accept(ended);
-            return true;
+            LOG.debugf("query %s deleted", query.id());
+            return Outcome.gone(ended);
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "query %s could not be deleted", query.id());
-            return false;
+            return Outcome.FAILED;
         }
     }
 

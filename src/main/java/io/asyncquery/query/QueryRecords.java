@@ -1,6 +1,7 @@
 package io.asyncquery.query;
 
 import io.asyncquery.security.ProjectName;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -35,9 +36,15 @@ public interface QueryRecords {
     /** The number of the last version there is now; cheaper than to read it. */
     OptionalInt version(ProjectName project, QueryId id);
 
+    /** The queries of a project, in no order, none of them read; the caller closes the stream. */
+    Stream<QueryId> ids(ProjectName project);
+
     /** The last version of every record of a project, in no order; the caller closes the stream. */
     Stream<AsyncQuery> list(ProjectName project);
 
     /** Removes a record and says whether there was one. */
     boolean delete(ProjectName project, QueryId id);
+
+    /** Removes what was begun to be written or removed before an instant of the store's clock and never finished. */
+    void deleteUnfinished(ProjectName project, Instant before);
 }

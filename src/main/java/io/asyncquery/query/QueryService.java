@@ -81,6 +81,14 @@ public final class QueryService {
                         () -> anothers.get() ? QueryNotFoundException.ofAnothers(id) : new QueryNotFoundException(id));
     }
 
+    /** What is left of the query, if it has expired and the caller submitted it or administers the project. */
+    public Optional<Tombstone> findExpired(Caller caller, Project project, QueryId id) {
+        return context.ports()
+                .tombstones()
+                .find(project.name(), id)
+                .filter(tombstone -> isVisible(tombstone.query(), caller, project));
+    }
+
     /** Those queries of the project that the caller may see and asks for, the latest first. */
     public QueryPage list(Caller caller, Project project, QueryFilter filter) {
         try (Stream<AsyncQuery> records = context.ports().records().list(project.name())) {

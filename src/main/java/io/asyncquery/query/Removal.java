@@ -1,6 +1,7 @@
 package io.asyncquery.query;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What became of a removal of many queries. It is counted while it goes on, by one thread. */
@@ -9,6 +10,7 @@ public final class Removal {
     private long removed;
     private long failed;
     private long bytes;
+    private long orphans;
     private boolean listed = true;
     private Duration duration = Duration.ZERO;
 
@@ -32,6 +34,11 @@ public final class Removal {
         return bytes;
     }
 
+    /** How many results are gone that belonged to no query. */
+    public long orphans() {
+        return orphans;
+    }
+
     /** How long it took; zero where nobody measured that. */
     public Duration duration() {
         return duration;
@@ -46,25 +53,64 @@ public final class Removal {
         duration = time;
     }
 
-    void examine() {
-        examined++;
-    }
-
-    void fail() {
-        failed++;
-    }
-
     /** What there is could not be listed, or not to its end. */
     void lost() {
         listed = false;
     }
 
-    /** Counts what is gone, and hands it on. */
-    Consumer<AsyncQuery> counting(Consumer<AsyncQuery> deleted) {
-        return query -> {
+    /** A query was looked at, if it was there. */
+    void examine(Outcome outcome) {
+        examined += outcome.fate() == Fate.ABSENT ? 0 : 1;
+    }
+
+    /** Counts what became of a query, and hands on one that is gone. */
+    void count(Outcome outcome, Consumer<AsyncQuery> deleted) {
+        failed += outcome.fate() == Fate.FAILED ? 1 : 0;
+        outcome.gone().ifPresent(query -> {
             removed++;
             bytes += query.resultBytes();
             deleted.accept(query);
-        };
+        });
+    }
+
+    /** Counts what became of a result that belongs to no query. */
+    void countOrphan(Fate fate) {
+        failed += fate == Fate.FAILED ? 1 : 0;
+        orphans += fate == Fate.GONE ? 1 : 0;
+    }
+
+    /** What became of one that was looked at. */
+    enum Fate {
+        /** It was not there, or not any more. */
+        ABSENT,
+        KEPT,
+        GONE,
+        FAILED
+    }
+
+    /**
+     * What became of one query.
+     *
+     * @param query the query, when it was there and could be read
+     */
+    record Outcome(Fate fate, Optional<AsyncQuery> query) {
+        static final Outcome ABSENT = new Outcome(Fate.ABSENT, Optional.empty());
+        static final Outcome FAILED = new Outcome(Fate.FAILED, Optional.empty());
+
+        static Outcome kept(AsyncQuery query) {
+            return new Outcome(Fate.KEPT, Optional.of(query));
+        }
+
+        static Outcome gone(AsyncQuery query) {
+            return new Outcome(Fate.GONE, Optional.of(query));
+        }
+
+        Optional<AsyncQuery> kept() {
+            return query.filter(known -> fate == Fate.KEPT);
+        }
+
+        Optional<AsyncQuery> gone() {
+            return query.filter(known -> fate == Fate.GONE);
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultManifest;
 import io.asyncquery.security.ProjectName;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Port: keeps the files of results. Failures are {@link java.io.UncheckedIOException}. */
 public interface ResultStore {
@@ -24,6 +25,12 @@ public interface ResultStore {
 
     /** The files of a result, for reading. */
     ResultFiles open(ResultLocation location);
+
+    /** Whether anything is stored there. */
+    boolean exists(ResultLocation location);
+
+    /** The results of a project, whole or not, of all attempts, in no order; the caller closes the stream. */
+    Stream<StoredResult> list(ProjectName project);
 
     /** Removes a result with everything in it; removing what is not there is no failure. */
     void delete(ResultLocation location);

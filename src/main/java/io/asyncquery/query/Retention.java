@@ -1,11 +1,17 @@
 package io.asyncquery.query;
 
+import io.asyncquery.query.KeptResults.TooMuch;
+import io.asyncquery.query.Removal.Outcome;
+import io.asyncquery.query.RetentionPolicy.Expiry;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -15,59 +21,170 @@ import org.jboss.logging.Logger;
  */
 public final class Retention {
     private static final Logger LOG = Logger.getLogger(Retention.class);
+    private static final int BATCH = 1_000;
 
-    private final QueryDeletion deletion;
+    private final ReplicaContext context;
     private final ProjectAccess projects;
     private final RetentionPolicy policy;
-    private final ReplicaContext context;
+    private final Terms terms;
+    private final Consumer<Removal> report;
+    private final Sweep sweep;
+    private final Expiration expiration;
+    private final Orphans orphans;
 
-    /** Applies {@code policy} to the queries of {@code projects}. */
-    public Retention(QueryDeletion deletion, ProjectAccess projects, RetentionPolicy policy, ReplicaContext context) {
-        this.deletion = deletion;
+    /**
+     * How to remove.
+     *
+     * @param threads how many are removed at once
+     * @param pace called before each removal, to wait as long as need be
+     * @param tombstones how long expired queries are remembered
+     * @param grace how old something has to be before it counts as an orphan
+     */
+    public record Terms(int threads, Runnable pace, Duration tombstones, Duration grace) {
+        public Terms {
+            if (threads < 1) {
+                throw new IllegalArgumentException("async-query.retention.threads must be at least 1");
+            }
+            if (tombstones.isNegative() || grace.isNegative()) {
+                throw new IllegalArgumentException(
+                        "async-query.retention.tombstones and .orphans.grace must not be negative");
+            }
+        }
+    }
+
+    /** Which part of the work a run does. */
+    private enum Scope {
+        EXPIRED,
+        ORPHANS,
+        BOTH
+    }
+
+    /** Applies {@code policy} to the queries of {@code projects}; {@code report} gets what became of each run. */
+    public Retention(
+            ReplicaContext context,
+            QueryDispatcher dispatcher,
+            ProjectAccess projects,
+            RetentionPolicy policy,
+            Terms terms,
+            Consumer<Removal> report) {
+        this.context = context;
         this.projects = projects;
         this.policy = policy;
-        this.context = context;
+        this.terms = terms;
+        this.report = report;
+        this.sweep = new Sweep(terms.threads());
+        this.expiration = new Expiration(
+                context, dispatcher, terms.pace(), !terms.tombstones().isZero());
+        this.orphans = new Orphans(context.ports(), expiration, sweep, terms.grace());
     }
 
     /** Looks at every query once, on the service's own behalf; tells what has gone and how it went. */
-    public Removal run(Consumer<AsyncQuery> deleted) {
-        return run(projects.all(), deleted);
+    public Removal expire(Consumer<AsyncQuery> deleted) {
+        return run(projects.all(), Scope.EXPIRED, deleted);
     }
 
-    /** The same on behalf of an administrator of the service. */
+    /** Looks for what belongs to no query, on the service's own behalf. */
+    public Removal removeOrphans(Consumer<AsyncQuery> deleted) {
+        return run(projects.all(), Scope.ORPHANS, deleted);
+    }
+
+    /** Does both on behalf of an administrator of the service. */
     public Removal run(Caller caller, Consumer<AsyncQuery> deleted) {
-        QueryDeletion.requireAdministrator(caller);
-        return run(deleted);
+        NotAdministratorException.unlessAdministrator(caller);
+        return run(projects.all(), Scope.BOTH, deleted);
     }
 
-    /** Looks at every query of a project once, on behalf of one of its administrators. */
+    /** Does both in a project, on behalf of one of its administrators. */
     public Removal run(Caller caller, Project project, Consumer<AsyncQuery> deleted) {
-        QueryDeletion.requireAdministrator(caller, project);
-        return run(List.of(project), deleted);
+        NotAdministratorException.unlessAdministers(caller, project);
+        return run(List.of(project), Scope.BOTH, deleted);
     }
 
-    private Removal run(List<Project> of, Consumer<AsyncQuery> deleted) {
+    private Removal run(List<Project> of, Scope scope, Consumer<AsyncQuery> deleted) {
         long start = context.nanos().getAsLong();
         Instant now = context.clock().instant();
         Removal removal = new Removal();
         for (Project project : of) {
-            deletion.expire(project, query -> isOver(query, project, now), deleted, removal);
+            if (scope != Scope.ORPHANS) {
+                expire(project, now, deleted, removal);
+            }
+            if (scope != Scope.EXPIRED) {
+                orphans.remove(project.name(), now, deleted, removal);
+            }
         }
         removal.took(Duration.ofNanos(context.nanos().getAsLong() - start));
         LOG.logf(
                 removal.isComplete() ? Logger.Level.INFO : Logger.Level.WARN,
-                "retention: examined %d, expired %d, failed %d, freed %d bytes, took %d ms",
+                "retention: examined %d, expired %d, failed %d, orphans %d, freed %d bytes, took %d ms",
                 removal.examined(),
                 removal.removed(),
                 removal.failed(),
+                removal.orphans(),
                 removal.bytes(),
                 removal.duration().toMillis());
+        report.accept(removal);
         return removal;
     }
 
-    private boolean isOver(AsyncQuery query, Project project, Instant now) {
-        return policy.expiry(query, project)
-                .filter(expiry -> expiry.isOver(now))
-                .isPresent();
+    private void expire(Project project, Instant now, Consumer<AsyncQuery> deleted, Removal removal) {
+        KeptResults kept = new KeptResults(project.retention(), now);
+        List<TooMuch> tooMuch = new ArrayList<>();
+        sweep.overQueries(
+                context.ports().records(),
+                project.name(),
+                query -> expireIfOver(query, project, now),
+                outcome -> {
+                    removal.examine(outcome);
+                    removal.count(outcome, deleted);
+                    outcome.kept().ifPresent(query -> tooMuch.addAll(kept.add(query)));
+                    if (tooMuch.size() >= BATCH) {
+                        expire(project, tooMuch, deleted, removal);
+                    }
+                },
+                removal);
+        expire(project, tooMuch, deleted, removal);
+        forgetTombstones(project, now, removal);
+    }
+
+    private Outcome expireIfOver(AsyncQuery query, Project project, Instant now) {
+        Optional<Expiry> over = policy.expiry(query, project).filter(expiry -> expiry.isOver(now));
+        return over.isPresent() ? expiration.expire(query, over.get().rule()) : Outcome.kept(query);
+    }
+
+    private void expire(Project project, List<TooMuch> tooMuch, Consumer<AsyncQuery> deleted, Removal removal) {
+        try {
+            sweep.forEach(
+                    List.copyOf(tooMuch).iterator(),
+                    result -> expireIfRemovable(project, result),
+                    outcome -> removal.count(outcome, deleted));
+            tooMuch.clear();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            removal.lost();
+        }
+    }
+
+    /** It may have been pinned since it was counted. */
+    private Outcome expireIfRemovable(Project project, TooMuch result) {
+        try {
+            return context.ports()
+                    .records()
+                    .read(project.name(), result.id())
+                    .filter(query -> query.isFinished() && !query.pinned())
+                    .map(query -> expiration.expire(query, result.rule()))
+                    .orElse(Outcome.ABSENT);
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "query %s could not be looked at", result.id());
+            return Outcome.FAILED;
+        }
+    }
+
+    private void forgetTombstones(Project project, Instant now, Removal removal) {
+        try {
+            context.ports().tombstones().forgetBefore(project.name(), now.minus(terms.tombstones()));
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "project %s: what is known of expired queries could not be forgotten", project.name());
+            removal.lost();
+        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * How long results are kept, counted from the end of their queries: as long as the query asked for, else as long as its
- * project says, else as long as the service does. A query that has not ended is none of its business.
+ * project says, else as long as the service does. A query that has not ended is none of its business, nor is a pinned one.
  *
  * @param period how long where neither a query nor its project says so
  */
@@ -30,7 +30,13 @@ public record RetentionPolicy(Duration period) {
         /** The service's {@code async-query.retention.period}. */
         SERVICE,
         /** The project's {@code min-retention}, which is longer than what would have counted otherwise. */
-        MINIMUM
+        MINIMUM,
+        /** The project's {@code max-results-kept}: later ones have taken its place. */
+        RESULTS,
+        /** The project's {@code max-bytes-kept}: later ones have taken its place. */
+        BYTES,
+        /** None: its files are no longer in the store. */
+        LOST
     }
 
     /**
@@ -59,9 +65,9 @@ public record RetentionPolicy(Duration period) {
         }
     }
 
-    /** When a query's result expires; nothing is said of a query that has not ended. */
+    /** When a query's result expires; nothing is said of a query that has not ended, or is pinned. */
     public Optional<Expiry> expiry(AsyncQuery query, Project project) {
-        return query.state() instanceof Finished finished
+        return query.state() instanceof Finished finished && !query.pinned()
                 ? Optional.of(expiry(finished.finishedAt(), query.submission(), project.retention()))
                 : Optional.empty();
     }

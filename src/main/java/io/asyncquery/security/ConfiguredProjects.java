@@ -93,7 +93,12 @@ public final class ConfiguredProjects implements ProjectAccess {
 
     private static ProjectRetention retention(String project, ProjectsConfig.ProjectConfig config) {
         try {
-            return new ProjectRetention(config.retention(), config.minRetention(), config.maxRetention());
+            return new ProjectRetention(
+                    config.retention(),
+                    config.minRetention(),
+                    config.maxRetention(),
+                    config.maxResultsKept(),
+                    config.maxBytesKept());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Illegal async-query.projects." + project + ": " + e.getMessage(), e);
         }

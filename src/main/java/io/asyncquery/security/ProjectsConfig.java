@@ -55,6 +55,12 @@ public interface ProjectsConfig {
         /** The longest {@code expires_in} that a submission may ask for; as long as without asking when absent. */
         Optional<Duration> maxRetention();
 
+        /** Results that are kept at most: before their time the oldest go; as many as there are when absent. */
+        OptionalLong maxResultsKept();
+
+        /** Bytes of results that are kept at most: before their time the oldest go; as many as they have when absent. */
+        OptionalLong maxBytesKept();
+
         /** Its share of the turns while several projects wait, 1 to 1000, in proportion to theirs. */
         @WithDefault("1")
         int weight();

@@ -1,5 +1,6 @@
 package io.asyncquery.server;
 
+import com.google.common.util.concurrent.RateLimiter;
 import io.asyncquery.audit.AuditConfig;
 import io.asyncquery.audit.AuditLog;
 import io.asyncquery.hadoop.HadoopLeases;
@@ -8,6 +9,7 @@ import io.asyncquery.hadoop.HadoopQueryRecords;
 import io.asyncquery.hadoop.HadoopQueueOrders;
 import io.asyncquery.hadoop.HadoopResultStore;
 import io.asyncquery.hadoop.HadoopStorage;
+import io.asyncquery.hadoop.HadoopTombstones;
 import io.asyncquery.hadoop.StorageConfig;
 import io.asyncquery.login.LoginConfig;
 import io.asyncquery.login.PasswordLogin;
@@ -20,6 +22,7 @@ import io.asyncquery.query.Ports;
 import io.asyncquery.query.QueryDeletion;
 import io.asyncquery.query.QueryDispatcher;
 import io.asyncquery.query.QueryEngine;
+import io.asyncquery.query.QueryPins;
 import io.asyncquery.query.QueryRecords;
 import io.asyncquery.query.QueryService;
 import io.asyncquery.query.QueueOrders;
@@ -29,8 +32,10 @@ import io.asyncquery.query.Replicas;
 import io.asyncquery.query.ResultStore;
 import io.asyncquery.query.Retention;
 import io.asyncquery.query.RetentionPolicy;
+import io.asyncquery.query.Tombstones;
 import io.asyncquery.result.CsvConfig;
 import io.asyncquery.retention.RetentionConfig;
+import io.asyncquery.retention.RetentionMetrics;
 import io.asyncquery.security.ConfiguredProjects;
 import io.asyncquery.security.ProjectAccess;
 import io.asyncquery.security.ProjectsConfig;
@@ -107,7 +112,7 @@ class Wiring {
 
     @Produces
     @Singleton
-    QueryRecords records(HadoopStorage storage, StorageConfig config) {
+    HadoopQueryRecords records(HadoopStorage storage, StorageConfig config) {
         return new HadoopQueryRecords(storage, config.recordCache());
     }
 
@@ -115,6 +120,12 @@ class Wiring {
     @Singleton
     ResultStore results(HadoopStorage storage) {
         return new HadoopResultStore(storage);
+    }
+
+    @Produces
+    @Singleton
+    Tombstones tombstones(HadoopStorage storage, HadoopQueryRecords records) {
+        return new HadoopTombstones(storage, records);
     }
 
     @Produces
@@ -155,8 +166,9 @@ class Wiring {
             ResultStore results,
             Leases leases,
             Permits permits,
-            QueueOrders queueOrders) {
-        return new Ports(engine, records, results, leases, permits, queueOrders);
+            QueueOrders queueOrders,
+            Tombstones tombstones) {
+        return new Ports(engine, records, results, leases, permits, queueOrders, tombstones);
     }
 
     @Produces
@@ -193,8 +205,25 @@ class Wiring {
     @Produces
     @Singleton
     Retention retention(
-            QueryDeletion deletion, ProjectAccess projects, RetentionPolicy policy, ReplicaContext replica) {
-        return new Retention(deletion, projects, policy, replica);
+            ReplicaContext replica,
+            QueryDispatcher dispatcher,
+            ProjectAccess projects,
+            RetentionPolicy policy,
+            RetentionConfig config,
+            RetentionMetrics metrics) {
+        RateLimiter rate = RateLimiter.create(config.rate());
+        Retention.Terms terms = new Retention.Terms(
+                config.threads(),
+                rate::acquire,
+                config.tombstones(),
+                config.orphans().grace());
+        return new Retention(replica, dispatcher, projects, policy, terms, metrics::record);
+    }
+
+    @Produces
+    @Singleton
+    QueryPins pins(QueryRecords records) {
+        return new QueryPins(records);
     }
 
     @Produces
@@ -210,7 +239,8 @@ class Wiring {
             ReplicaContext replica,
             QueryDispatcher dispatcher,
             ProjectAccess projects,
-            AdmissionConfig admission) {
-        return new QueryDeletion(queries, replica, dispatcher, projects, admission.stopTimeout());
+            AdmissionConfig admission,
+            RetentionConfig retention) {
+        return new QueryDeletion(queries, replica, dispatcher, projects, admission.stopTimeout(), retention.threads());
     }
 }

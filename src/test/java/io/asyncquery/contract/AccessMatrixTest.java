@@ -41,7 +41,9 @@ class AccessMatrixTest extends WireTest {
             Map.entry("stop", Rule.OWN),
             Map.entry("delete", Rule.OWN),
             Map.entry("deleteMany", Rule.ADMINISTRATION),
-            Map.entry("retention", Rule.ADMINISTRATION));
+            Map.entry("retention", Rule.ADMINISTRATION),
+            Map.entry("pin", Rule.ADMINISTRATION),
+            Map.entry("unpin", Rule.ADMINISTRATION));
 
     private static final Map<Role, WireClient> CLIENTS = Map.of(
             Role.ANONYMOUS, WireClient.anonymous(),
@@ -156,6 +158,7 @@ class AccessMatrixTest extends WireTest {
         return switch (call.id()) {
             case "status" -> role.seesTheQuery() || role == Role.READER;
             case "list", "detail", "events", "resultPath", "download" -> role.seesTheQuery();
+            case "pin", "unpin" -> role == Role.PROJECT_ADMINISTRATOR || role == Role.ADMINISTRATOR;
             default -> false;
         };
     }

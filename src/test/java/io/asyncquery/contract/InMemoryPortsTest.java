@@ -7,11 +7,13 @@ import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
 import io.asyncquery.fakes.InMemoryQueueOrders;
 import io.asyncquery.fakes.InMemoryResultStore;
+import io.asyncquery.fakes.InMemoryTombstones;
 import io.asyncquery.query.Leases;
 import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryRecords;
 import io.asyncquery.query.QueueOrders;
 import io.asyncquery.query.ResultStore;
+import io.asyncquery.query.Tombstones;
 import io.asyncquery.result.ResultLocation;
 import org.junit.jupiter.api.Nested;
 
@@ -30,6 +32,22 @@ class InMemoryPortsTest {
         @Override
         protected QueryRecords otherReplica() {
             return records;
+        }
+    }
+
+    @Nested
+    class Expired extends TombstonesContract {
+        private final InMemoryQueryRecords records = new InMemoryQueryRecords();
+        private final InMemoryTombstones tombstones = new InMemoryTombstones(records);
+
+        @Override
+        protected QueryRecords records() {
+            return records;
+        }
+
+        @Override
+        protected Tombstones tombstones() {
+            return tombstones;
         }
     }
 

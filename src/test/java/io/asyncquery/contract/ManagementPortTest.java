@@ -46,6 +46,27 @@ class ManagementPortTest {
     }
 
     @Test
+    void metricsTellNumbersAndNoQueryUserHostOrPath() {
+        String id = "d62eb06b-0c7f-4f8a-9a30-b9ea0f5b92d2";
+        WireClient.analyst().get("/" + id + "/status?project=shared");
+        WireClient.admin().send("POST", "/retention/run");
+
+        Response answer = given().get(management.resolve("/q/metrics"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.asString())
+                .contains(
+                        "async_query_retention_runs_seconds_count",
+                        "async_query_retention_examined_total",
+                        "async_query_retention_expired_total",
+                        "async_query_retention_failed_total",
+                        "async_query_retention_orphans_total",
+                        "async_query_retention_freed_bytes_total",
+                        "/async_query/{query_id}/status")
+                .doesNotContain(id, store, "sc://", "127.0.0.1", "ADMIN", "KYLIN", System.getProperty("user.dir"));
+    }
+
+    @Test
     void noCallOfTheServiceIsThere() {
         for (OpenApi.Call call : OpenApi.read().calls()) {
             Response answer = given().auth()

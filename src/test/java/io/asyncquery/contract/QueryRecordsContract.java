@@ -74,7 +74,8 @@ public abstract class QueryRecordsContract {
     @Test
     void aRecordIsMadeOnce() {
         AsyncQuery query = SampleQueries.queued(SALES, "select 1");
-        AsyncQuery twin = new AsyncQuery(query.id(), 1, "bob", query.submittedAt(), query.submission(), query.state());
+        AsyncQuery twin =
+                new AsyncQuery(query.id(), 1, "bob", query.submittedAt(), query.submission(), query.state(), false);
         records().save(query);
 
         assertThat(otherReplica().save(twin)).isFalse();
@@ -178,6 +179,29 @@ public abstract class QueryRecordsContract {
     }
 
     @Test
+    void theIdentifiersAreThoseOfTheProjectsRecords() {
+        List<AsyncQuery> queries = SampleQueries.oneInEachState(SALES);
+        records().save(SampleQueries.queued(STOCK));
+        assertThat(ids(SALES)).isEmpty();
+
+        queries.forEach(records()::save);
+
+        assertThat(ids(SALES))
+                .containsExactlyInAnyOrderElementsOf(
+                        queries.stream().map(AsyncQuery::id).toList());
+    }
+
+    @Test
+    void whatIsWholeIsNotUnfinished() {
+        List<AsyncQuery> queries = SampleQueries.oneInEachState(SALES);
+        queries.forEach(records()::save);
+
+        records().deleteUnfinished(SALES, Instant.now().plusSeconds(3_600));
+
+        assertThat(list(SALES)).containsExactlyInAnyOrderElementsOf(queries);
+    }
+
+    @Test
     void aDeletedRecordIsGone() {
         AsyncQuery query = SampleQueries.queued(SALES);
         records().save(query);
@@ -258,6 +282,12 @@ public abstract class QueryRecordsContract {
 
     private static QueryState stopped() {
         return new QueryState.Failed(Optional.empty(), Instant.EPOCH, QueryFailure.STOPPED_BY_USER, 1);
+    }
+
+    private List<QueryId> ids(ProjectName project) {
+        try (Stream<QueryId> ids = otherReplica().ids(project)) {
+            return ids.toList();
+        }
     }
 
     private List<AsyncQuery> list(ProjectName project) {

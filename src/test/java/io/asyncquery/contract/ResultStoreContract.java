@@ -4,16 +4,22 @@ import static io.asyncquery.contract.SampleQueries.SALES;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ResultStore;
+import io.asyncquery.query.StoredResult;
 import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultManifest;
 import io.asyncquery.result.ResultPart;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,6 +127,34 @@ public abstract class ResultStoreContract {
 
         assertThat(store().manifest(location())).isEmpty();
         assertThat(store().manifest(other)).isPresent();
+    }
+
+    @Test
+    void everyResultOfAProjectIsListedWholeOrNot() throws IOException {
+        QueryId half = QueryId.random();
+        write(location(), MANIFEST, COMPLETE);
+        write(store().locate(SALES, half, 1), DATA, "1");
+        write(store().locate(SALES, half, 12), DATA, "1");
+        write(store().locate(SampleQueries.STOCK, QueryId.random(), 1), DATA, "1");
+
+        try (Stream<StoredResult> results = store().list(SALES)) {
+            assertThat(results)
+                    .allSatisfy(result ->
+                            assertThat(result.changedAt()).isCloseTo(Instant.now(), within(1, ChronoUnit.HOURS)))
+                    .extracting(StoredResult::id, StoredResult::attempt)
+                    .containsExactlyInAnyOrder(tuple(id, 1), tuple(half, 1), tuple(half, 12));
+        }
+    }
+
+    @Test
+    void aResultExistsFromItsFirstFileUntilItIsDeleted() throws IOException {
+        assertThat(store().exists(location())).isFalse();
+
+        write(location(), DATA, "1");
+        assertThat(store().exists(location())).isTrue();
+
+        store().delete(location());
+        assertThat(store().exists(location())).isFalse();
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,81 @@ class RetentionTest extends WireTest {
         assertThat(run.path("duration_ms").isIntegralNumber()).isTrue();
         assertThat(admin.get("/" + brief + "/status" + PROJECT).word()).isEqualTo("MISSING");
         assertThat(admin.get("/" + other + "/status" + PROJECT).word()).isEqualTo("SUCCESSFUL");
+    }
+
+    @Test
+    void anExpiredQueryIsUnknownButForTheCallThatSaysWhyAndWhen() {
+        String id = submit(Map.<String, Object>of("sql", "select 1", "project", "learn_kylin", "expires_in", 1));
+        JsonNode before = analyst.get("/" + id + PROJECT).data();
+        assertThat(before.path("expired_at").isNull()).isTrue();
+        awaitExpiry(before);
+        admin.send("POST", RUN + PROJECT);
+
+        JsonNode expired = analyst.get("/" + id + PROJECT).data();
+
+        assertThat(expired.path("state").asText()).isEqualTo("EXPIRED");
+        assertThat(expired.path("status").asText()).isEqualTo("MISSING");
+        assertThat(expired.path("info").asText()).isEqualTo("query status is lost");
+        assertThat(expired.path("expired_by").asText()).isEqualTo("QUERY");
+        assertThat(Instant.parse(expired.path("expired_at").asText()))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
+        assertThat(expired.path("expires_at").isNull()).isTrue();
+        assertThat(expired.path("rows")).isEqualTo(before.path("rows"));
+        assertThat(expired.path("sql").asText()).isEqualTo("select 1");
+        assertThat(admin.get("/" + id + PROJECT).status()).isEqualTo(200);
+        assertThat(WireClient.modeler().get("/" + id + PROJECT).status()).isEqualTo(404);
+        for (String call : List.of("metadata", "file_status", "result_download", "result_path", "events")) {
+            assertThat(analyst.get("/" + id + "/" + call + PROJECT).status())
+                    .as(call)
+                    .isEqualTo(404);
+        }
+        assertThat(analyst.send("DELETE", "/" + id + PROJECT).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aPinnedResultNeitherExpiresNorIsDeletedUntilItIsUnpinned() {
+        String id = submit(Map.<String, Object>of("sql", "select 1", "project", "learn_kylin", "expires_in", 1));
+        awaitExpiry(analyst.get("/" + id + PROJECT).data());
+
+        JsonNode pinned = admin.send("PUT", "/" + id + "/pin" + PROJECT).data();
+        assertThat(pinned.path("pinned").asBoolean()).isTrue();
+        assertThat(pinned.path("expires_at").isNull()).isTrue();
+        assertThat(admin.send("PUT", "/" + id + "/pin" + PROJECT).status()).isEqualTo(200);
+        assertThat(analyst.get("/" + id + PROJECT).data().path("pinned").asBoolean())
+                .isTrue();
+
+        assertThat(admin.send("POST", RUN + PROJECT).data().path("expired").asInt())
+                .isZero();
+        WireClient.Answer refused = analyst.send("DELETE", "/" + id + PROJECT);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().toString()).contains("KE-020040001", "pinned");
+        assertThat(admin.send("DELETE", PROJECT + "&older_than=2099-01-01%2000:00:00")
+                        .data()
+                        .asBoolean())
+                .isTrue();
+        assertThat(admin.get("/" + id + "/status" + PROJECT).word()).isEqualTo("SUCCESSFUL");
+
+        JsonNode unpinned = admin.send("DELETE", "/" + id + "/pin" + PROJECT).data();
+        assertThat(unpinned.path("pinned").asBoolean()).isFalse();
+        assertThat(unpinned.path("expires_at").isNull()).isFalse();
+        assertThat(admin.send("POST", RUN + PROJECT).data().path("expired").asInt())
+                .isOne();
+        assertThat(admin.send("PUT", "/" + id + "/pin" + PROJECT).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatHasNoResultCannotBePinned() {
+        engine.hold();
+        String id = analyst.post(Map.<String, Object>of("sql", "select 1", "project", "learn_kylin"))
+                .data()
+                .path("query_id")
+                .asText();
+        assertThat(admin.send("PUT", "/" + id + "/pin" + PROJECT).status()).isEqualTo(409);
+        analyst.send("DELETE", "/stop/" + id + PROJECT);
+        awaitStatus(id, "FAILED");
+
+        assertThat(admin.send("PUT", "/" + id + "/pin" + PROJECT).status()).isEqualTo(409);
+        assertThat(admin.send("PUT", "/nosuch/pin" + PROJECT).status()).isEqualTo(404);
     }
 
     @Test

@@ -40,7 +40,8 @@ public final class SampleQueries {
 
     private static AsyncQuery inState(ProjectName project, QueryState state) {
         AsyncQuery queued = queued(project);
-        return new AsyncQuery(queued.id(), 1, queued.submitter(), queued.submittedAt(), queued.submission(), state);
+        return new AsyncQuery(
+                queued.id(), 1, queued.submitter(), queued.submittedAt(), queued.submission(), state, false);
     }
 
     /** A new query that waits. */
@@ -65,7 +66,8 @@ public final class SampleQueries {
                         Optional.of("analytics"),
                         Optional.of(Duration.ofMinutes(5)),
                         Optional.of(Duration.ofDays(3))),
-                new QueryState.Queued(REPLICA));
+                new QueryState.Queued(REPLICA),
+                false);
     }
 
     /** The versions of one query, from its submission to a success in the second attempt. */

@@ -6,6 +6,7 @@ import io.asyncquery.query.QueryRecords;
 import io.asyncquery.security.ProjectName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -60,16 +61,31 @@ public final class BreakableRecords implements QueryRecords {
 
     @Override
     public Stream<AsyncQuery> list(ProjectName project) {
-        if (project.equals(unreadable)) {
-            throw new UncheckedIOException(new IOException("Connection refused"));
-        }
+        checkReadable(project);
         return sound.list(project);
+    }
+
+    @Override
+    public Stream<QueryId> ids(ProjectName project) {
+        checkReadable(project);
+        return sound.ids(project);
+    }
+
+    @Override
+    public void deleteUnfinished(ProjectName project, Instant before) {
+        sound.deleteUnfinished(project, before);
     }
 
     @Override
     public boolean delete(ProjectName project, QueryId id) {
         sound.find(project, id).ifPresent(this::check);
         return sound.delete(project, id);
+    }
+
+    private void checkReadable(ProjectName project) {
+        if (project.equals(unreadable)) {
+            throw new UncheckedIOException(new IOException("Connection refused"));
+        }
     }
 
     private void check(AsyncQuery query) {

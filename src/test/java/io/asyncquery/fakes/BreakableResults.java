@@ -2,6 +2,7 @@ package io.asyncquery.fakes;
 
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ResultStore;
+import io.asyncquery.query.StoredResult;
 import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultManifest;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Result files on a storage that refuses what a test says it refuses. */
 public final class BreakableResults implements ResultStore {
@@ -39,6 +41,17 @@ public final class BreakableResults implements ResultStore {
     @Override
     public ResultFiles open(ResultLocation location) {
         return sound.open(location);
+    }
+
+    @Override
+    public boolean exists(ResultLocation location) {
+        check(location);
+        return sound.exists(location);
+    }
+
+    @Override
+    public Stream<StoredResult> list(ProjectName project) {
+        return sound.list(project);
     }
 
     @Override

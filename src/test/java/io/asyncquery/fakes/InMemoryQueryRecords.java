@@ -4,6 +4,7 @@ import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryRecords;
 import io.asyncquery.security.ProjectName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /** Records that last as long as the test. */
 public final class InMemoryQueryRecords implements QueryRecords {
     private final Map<Key, AsyncQuery> records = new ConcurrentHashMap<>();
+    private final Map<Key, AsyncQuery> marked = new ConcurrentHashMap<>();
 
     @Override
     public boolean save(AsyncQuery query) {
@@ -23,6 +25,9 @@ public final class InMemoryQueryRecords implements QueryRecords {
             return records.putIfAbsent(key, query) == null;
         }
         AsyncQuery before = records.get(key);
+        if (before != null && before.equals(marked.get(key))) {
+            return false;
+        }
         return before != null && before.version() == query.version() - 1 && records.replace(key, before, query);
     }
 
@@ -50,6 +55,26 @@ public final class InMemoryQueryRecords implements QueryRecords {
     @Override
     public boolean delete(ProjectName project, QueryId id) {
         return records.remove(new Key(project, id)) != null;
+    }
+
+    @Override
+    public Stream<QueryId> ids(ProjectName project) {
+        return list(project).map(AsyncQuery::id);
+    }
+
+    @Override
+    public void deleteUnfinished(ProjectName project, Instant before) {
+        // Nothing here is ever half done.
+    }
+
+    boolean mark(AsyncQuery query) {
+        Key key = new Key(query.project(), query.id());
+        marked.put(key, query);
+        if (query.equals(records.get(key))) {
+            return true;
+        }
+        marked.remove(key, query);
+        return false;
     }
 
     private record Key(ProjectName project, QueryId id) {}

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ResultStore;
+import io.asyncquery.query.StoredResult;
 import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultManifest;
@@ -17,6 +18,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +28,28 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Result files that last as long as the test; what an engine would write is put here with {@link #write}. */
 public final class InMemoryResultStore implements ResultStore {
     private final Map<ResultLocation, Map<String, byte[]>> results = new ConcurrentHashMap<>();
+    private final Map<ResultLocation, Instant> changes = new ConcurrentHashMap<>();
+    private final Clock clock;
+
+    /** Results that change at the time of the machine. */
+    public InMemoryResultStore() {
+        this(Clock.systemUTC());
+    }
+
+    /** Results that change at the time of that clock. */
+    public InMemoryResultStore(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Writes a file of a result, as the engine does. */
     public void write(ResultLocation location, String name, byte[] content) {
+        changes.put(location, clock.instant());
         results.computeIfAbsent(location, key -> new ConcurrentSkipListMap<>()).put(name, content.clone());
     }
 
@@ -100,6 +117,26 @@ public final class InMemoryResultStore implements ResultStore {
                 return parts.stream().<Segment>map(Segment.Slice::whole).toList();
             }
         };
+    }
+
+    @Override
+    public boolean exists(ResultLocation location) {
+        return results.containsKey(location);
+    }
+
+    @Override
+    public Stream<StoredResult> list(ProjectName project) {
+        return List.copyOf(results.keySet()).stream().flatMap(location -> stored(location, project).stream());
+    }
+
+    private Optional<StoredResult> stored(ResultLocation location, ProjectName project) {
+        String[] parts = location.uri().getSchemeSpecificPart().split("/", -1);
+        int end = parts.length;
+        return parts[end - 3].equals(project.value())
+                ? QueryId.parse(parts[end - 1])
+                        .map(id -> new StoredResult(
+                                id, Integer.parseInt(parts[end - 4]), changes.getOrDefault(location, Instant.EPOCH)))
+                : Optional.empty();
     }
 
     @Override

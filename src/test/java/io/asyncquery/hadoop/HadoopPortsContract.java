@@ -7,11 +7,13 @@ import io.asyncquery.contract.PermitsContract;
 import io.asyncquery.contract.QueryRecordsContract;
 import io.asyncquery.contract.QueueOrdersContract;
 import io.asyncquery.contract.ResultStoreContract;
+import io.asyncquery.contract.TombstonesContract;
 import io.asyncquery.query.Leases;
 import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryRecords;
 import io.asyncquery.query.QueueOrders;
 import io.asyncquery.query.ResultStore;
+import io.asyncquery.query.Tombstones;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultPart;
 import java.io.IOException;
@@ -43,6 +45,19 @@ abstract class HadoopPortsContract {
         @Override
         protected QueryRecords otherReplica() {
             return new HadoopQueryRecords(storage(), Duration.ZERO);
+        }
+    }
+
+    @Nested
+    class Expired extends TombstonesContract {
+        @Override
+        protected QueryRecords records() {
+            return new HadoopQueryRecords(storage(), Duration.ZERO);
+        }
+
+        @Override
+        protected Tombstones tombstones() {
+            return new HadoopTombstones(storage(), new HadoopQueryRecords(storage(), Duration.ZERO));
         }
     }
 

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncquery.contract.SampleQueries;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryFailure;
+import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -203,6 +205,40 @@ class HadoopQueryRecordsTest {
 
     private static AsyncQuery query(List<AsyncQuery> versions) {
         return versions.get(0);
+    }
+
+    @Test
+    void whatWasPinnedElsewhereIsListedAsPinned() throws IOException {
+        AsyncQuery ended = SampleQueries.oneInEachState(SALES).get(5);
+        records.save(ended);
+        assertThat(records.list(SALES)).containsExactly(ended);
+        Path versions = directory.resolve(ended.id().toString());
+        Files.setLastModifiedTime(versions, FileTime.from(Instant.now().minusSeconds(5)));
+        assertThat(records.list(SALES)).containsExactly(ended);
+        AsyncQuery pinned = new AsyncQuery(
+                ended.id(), 2, ended.submitter(), ended.submittedAt(), ended.submission(), ended.state(), true);
+
+        assertThat(otherReplica.save(pinned)).isTrue();
+
+        assertThat(records.list(SALES)).containsExactly(pinned);
+    }
+
+    @Test
+    void whatWasNeverFinishedIsRemovedOnceItIsOld() throws IOException {
+        records.save(query);
+        Path empty = Files.createDirectory(directory.resolve(QueryId.random().toString()));
+        Path halfRemoved = Files.createDirectory(directory.resolve("." + QueryId.random() + ".0.tmp"));
+        Files.createFile(halfRemoved.resolve("1.json"));
+        Path halfWritten = Files.createFile(directory.resolve(".0.tmp"));
+        Path foreign = Files.createFile(directory.resolve("notes.txt"));
+
+        records.deleteUnfinished(SALES, Instant.now().minusSeconds(60));
+        assertThat(List.of(empty, halfRemoved, halfWritten, foreign)).allMatch(Files::exists);
+        records.deleteUnfinished(SALES, Instant.now().plusSeconds(60));
+
+        assertThat(List.of(empty, halfRemoved, halfWritten)).noneMatch(Files::exists);
+        assertThat(foreign).exists();
+        assertThat(otherReplica.list(SALES)).containsExactly(query);
     }
 
     @Test

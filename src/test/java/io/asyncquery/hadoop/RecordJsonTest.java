@@ -86,6 +86,17 @@ class RecordJsonTest {
                         .isEmpty());
     }
 
+    @Property(tries = 1)
+    void aRecordFromBeforeThereWerePinsIsNotPinned() throws IOException {
+        AsyncQuery query = SampleQueries.queued(new ProjectName("p"));
+        String json = new String(RecordJson.write(query), UTF_8);
+
+        String older = json.replace(",\"pinned\":false", "");
+
+        assertThat(older).isNotEqualTo(json);
+        assertThat(RecordJson.read(older.getBytes(UTF_8))).isEqualTo(query);
+    }
+
     @Provide
     Arbitrary<Character> surrogates() {
         return Arbitraries.chars().range(Character.MIN_SURROGATE, Character.MAX_SURROGATE);
@@ -94,7 +105,8 @@ class RecordJsonTest {
     @Provide
     Arbitrary<AsyncQuery> queries() {
         Arbitrary<QueryId> ids = Arbitraries.create(() -> new QueryId(UUID.randomUUID()));
-        return Combinators.combine(ids, counts(), texts(), instants(), submissions(), states())
+        return Combinators.combine(
+                        ids, counts(), texts(), instants(), submissions(), states(), Arbitraries.of(true, false))
                 .as(AsyncQuery::new);
     }
 

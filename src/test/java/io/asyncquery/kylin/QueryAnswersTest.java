@@ -14,6 +14,7 @@ import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
 import io.asyncquery.fakes.InMemoryQueueOrders;
 import io.asyncquery.fakes.InMemoryResultStore;
+import io.asyncquery.fakes.InMemoryTombstones;
 import io.asyncquery.fakes.MovableClock;
 import io.asyncquery.query.AdmissionLimits;
 import io.asyncquery.query.AsyncQuery;
@@ -55,17 +56,19 @@ class QueryAnswersTest {
             new ProjectRetention(Optional.of(Duration.ofDays(30)), Duration.ZERO, Optional.empty()),
             ProjectLimits.NONE);
 
+    private final InMemoryQueryRecords records = new InMemoryQueryRecords();
     private final InMemoryResultStore results = new InMemoryResultStore();
     private final FakeQueryEngine engine = new FakeQueryEngine(results);
     private final ReplicaContext replica = new ReplicaContext(
             ReplicaId.random(),
             new Ports(
                     engine,
-                    new InMemoryQueryRecords(),
+                    records,
                     results,
                     new InMemoryLeases(),
                     new InMemoryPermits(),
-                    new InMemoryQueueOrders()),
+                    new InMemoryQueueOrders(),
+                    new InMemoryTombstones(records)),
             new AdmissionLimits(1, false, 10, 1),
             new MovableClock(),
             System::nanoTime);
@@ -87,7 +90,8 @@ class QueryAnswersTest {
                         {"query_id":"%s","status":"SUCCESSFUL","info":"await fetching results","state":"SUCCEEDED",
                          "project":"sales","submitter":"ada","submitted_at":"2026-11-22T12:00:00.123Z",
                          "started_at":"2026-11-22T12:00:01.123Z","finished_at":"2026-11-22T12:00:02.123Z",
-                         "expires_at":"2026-11-25T12:00:02.123Z","attempts":1,"queue_position":null,"timeout":300,"expires_in":259200,
+                         "expires_at":"2026-11-25T12:00:02.123Z","pinned":false,"expired_at":null,
+                         "expired_by":null,"attempts":1,"queue_position":null,"timeout":300,"expires_in":259200,
                          "format":"csv","encode":"utf-8","separator":",","file_name":"result","include_header":true,
                          "limit":100,"offset":0,"spark_queue":"analytics","rows":7,"bytes":30,
                          "progress":{"percent":100,"stages":null,"stages_done":null,"tasks":null,"tasks_done":null,

@@ -94,6 +94,7 @@ class StatusAnswerTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
-                state);
+                state,
+                false);
     }
 }

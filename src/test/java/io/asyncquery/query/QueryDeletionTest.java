@@ -157,7 +157,7 @@ class QueryDeletionTest {
         replica.clock.advance(Duration.ofSeconds(1));
         AsyncQuery at = replica.run(ANN);
 
-        assertThat(deletion.deleteOlderThan(DORA, SALES, replica.clock.instant(), gone -> {}))
+        assertThat(deletion.olderThan(DORA, SALES, replica.clock.instant()).remove(gone -> {}))
                 .isTrue();
 
         assertGone(before);
@@ -174,7 +174,8 @@ class QueryDeletionTest {
         replica.engine.release();
         replica.letGo(query);
 
-        assertThat(deletion.deleteOlderThan(DORA, SALES, query.submittedAt().plusSeconds(1), gone -> {}))
+        assertThat(deletion.olderThan(DORA, SALES, query.submittedAt().plusSeconds(1))
+                        .remove(gone -> {}))
                 .isTrue();
 
         assertThat(replica.isRecorded(query)).isTrue();
@@ -187,9 +188,10 @@ class QueryDeletionTest {
         replica.engine.awaitRunning(1);
         Instant submitted = query.submittedAt();
 
-        assertThat(deletion.deleteOlderThan(DORA, SALES, submitted, gone -> {})).isTrue();
+        assertThat(deletion.olderThan(DORA, SALES, submitted).remove(gone -> {}))
+                .isTrue();
         assertThat(replica.isRecorded(query)).isTrue();
-        assertThat(deletion.deleteOlderThan(DORA, SALES, submitted.plusNanos(1), gone -> {}))
+        assertThat(deletion.olderThan(DORA, SALES, submitted.plusNanos(1)).remove(gone -> {}))
                 .isTrue();
 
         replica.engine.awaitRunning(0);
@@ -202,7 +204,7 @@ class QueryDeletionTest {
         AsyncQuery other = replica.awaitEnd(replica.submit(ANN, OTHER, output(ResultFormat.CSV, ResultEncoding.UTF_8)));
         replica.clock.advance(Duration.ofDays(1));
 
-        deletion.deleteOlderThan(ROOT, SALES, replica.clock.instant(), gone -> {});
+        deletion.olderThan(ROOT, SALES, replica.clock.instant()).remove(gone -> {});
 
         assertGone(sales);
         assertThat(replica.isRecorded(other)).isTrue();
@@ -212,9 +214,9 @@ class QueryDeletionTest {
     void onlyAdministratorsOfTheProjectDeleteByAge() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
 
-        assertThatThrownBy(() -> deletion.deleteOlderThan(ANN, SALES, Instant.MAX, gone -> {}))
+        assertThatThrownBy(() -> deletion.olderThan(ANN, SALES, Instant.MAX).remove(gone -> {}))
                 .isInstanceOf(NotAdministratorException.class);
-        assertThatThrownBy(() -> deletion.deleteOlderThan(DORA, OTHER, Instant.MAX, gone -> {}))
+        assertThatThrownBy(() -> deletion.olderThan(DORA, OTHER, Instant.MAX).remove(gone -> {}))
                 .isInstanceOf(NotAdministratorException.class);
 
         assertThat(replica.isRecorded(query)).isTrue();
@@ -224,9 +226,9 @@ class QueryDeletionTest {
     void onlyAdministratorsOfTheServiceDeleteEverything() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
 
-        assertThatThrownBy(() -> deletion.deleteAll(ANN, gone -> {})).isInstanceOf(NotAdministratorException.class);
-        assertThatThrownBy(() -> deletion.deleteAll(BOB, gone -> {})).isInstanceOf(NotAdministratorException.class);
-        assertThatThrownBy(() -> deletion.deleteAll(DORA, gone -> {})).isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> deletion.all(ANN)).isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> deletion.all(BOB)).isInstanceOf(NotAdministratorException.class);
+        assertThatThrownBy(() -> deletion.all(DORA)).isInstanceOf(NotAdministratorException.class);
 
         assertThat(replica.isRecorded(query)).isTrue();
     }
@@ -239,12 +241,12 @@ class QueryDeletionTest {
         AsyncQuery running = replica.submit(BOB);
         replica.engine.awaitRunning(1);
 
-        assertThat(deletion.deleteAll(ROOT, gone -> {})).isTrue();
+        assertThat(deletion.all(ROOT).remove(gone -> {})).isTrue();
 
         assertGone(ended);
         assertGone(other);
         assertGone(running);
-        assertThat(deletion.deleteAll(ROOT, gone -> {})).isTrue();
+        assertThat(deletion.all(ROOT).remove(gone -> {})).isTrue();
     }
 
     @Test
@@ -254,7 +256,7 @@ class QueryDeletionTest {
         replica.results.refuse(
                 location -> location.uri().toString().endsWith(stuck.id().toString()));
 
-        assertThat(deletion.deleteAll(ROOT, gone -> {})).isFalse();
+        assertThat(deletion.all(ROOT).remove(gone -> {})).isFalse();
 
         assertGone(all.get(0));
         assertGone(all.get(2));
@@ -270,7 +272,7 @@ class QueryDeletionTest {
         AsyncQuery query = replica.run(ANN);
         replica.records.hide(Replica.OTHER.name());
 
-        assertThat(deletion.deleteAll(ROOT, gone -> {})).isFalse();
+        assertThat(deletion.all(ROOT).remove(gone -> {})).isFalse();
 
         assertGone(query);
     }
@@ -288,36 +290,24 @@ class QueryDeletionTest {
     }
 
     @Test
-    void whatTheServiceExpiresIsWhatAnAdministratorWouldDelete() throws InterruptedException {
-        AsyncQuery old = replica.run(ANN);
-        replica.clock.advance(Duration.ofDays(7));
-        AsyncQuery fresh = replica.run(ANN);
+    void whatIsPinnedIsNotDeletedUntilItIsUnpinned() throws InterruptedException {
+        AsyncQuery pinned = replica.run(ANN);
+        AsyncQuery other = replica.run(ANN);
+        QueryPins pins = new QueryPins(replica.records);
+        pins.pin(DORA, SALES, pinned.id(), true);
 
-        Removal removal = new Removal();
-        deletion.expire(SALES, query -> query.id().equals(old.id()), gone -> {}, removal);
+        assertThatThrownBy(() -> deletion.delete(ANN, SALES, pinned.id(), gone -> {}))
+                .isInstanceOf(QueryPinnedException.class);
+        List<QueryId> found = new ArrayList<>();
+        deletion.all(ROOT).preview(query -> found.add(query.id()));
+        assertThat(found).containsExactly(other.id());
+        assertThat(deletion.all(ROOT).remove(gone -> {})).isTrue();
 
-        assertGone(old);
-        assertThat(replica.isRecorded(fresh)).isTrue();
-        assertThat(removal.examined()).isEqualTo(2);
-        assertThat(removal.removed()).isEqualTo(1);
-        assertThat(removal.bytes()).isEqualTo(old.resultBytes()).isPositive();
-        assertThat(removal.isComplete()).isTrue();
-    }
-
-    @Test
-    void whatHasNotEndedDoesNotExpire() throws InterruptedException {
-        replica.engine.hold();
-        AsyncQuery running = replica.submit(ANN);
-        AsyncQuery waiting = replica.submit(ANN);
-
-        Removal removal = new Removal();
-        deletion.expire(SALES, query -> true, gone -> {}, removal);
-
-        assertThat(removal.examined()).isEqualTo(2);
-        assertThat(removal.removed()).isZero();
-        replica.engine.release();
-        assertThat(replica.awaitEnd(running).state()).isInstanceOf(QueryState.Succeeded.class);
-        assertThat(replica.awaitEnd(waiting).state()).isInstanceOf(QueryState.Succeeded.class);
+        assertGone(other);
+        assertThat(replica.files(pinned)).isNotEmpty();
+        pins.pin(DORA, SALES, pinned.id(), false);
+        assertThat(deletion.delete(ANN, SALES, pinned.id(), gone -> {})).isTrue();
+        assertGone(pinned);
     }
 
     private void assertGone(AsyncQuery query) {

@@ -11,6 +11,7 @@ import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
 import io.asyncquery.fakes.InMemoryQueueOrders;
 import io.asyncquery.fakes.InMemoryResultStore;
+import io.asyncquery.fakes.InMemoryTombstones;
 import io.asyncquery.fakes.MovableClock;
 import io.asyncquery.result.OutputOptions;
 import io.asyncquery.result.ResultEncoding;
@@ -70,6 +71,7 @@ final class Replica implements AutoCloseable {
     final MovableClock clock;
     final InMemoryQueryRecords storedRecords;
     final InMemoryResultStore storedResults;
+    final InMemoryTombstones tombstones;
     final InMemoryLeases leases;
     final InMemoryPermits permits;
     final InMemoryQueueOrders storedQueues;
@@ -93,7 +95,8 @@ final class Replica implements AutoCloseable {
         this.clock = new MovableClock();
         this.nanos = new AtomicLong();
         this.storedRecords = new InMemoryQueryRecords();
-        this.storedResults = new InMemoryResultStore();
+        this.tombstones = new InMemoryTombstones(storedRecords);
+        this.storedResults = new InMemoryResultStore(clock);
         this.leases = new InMemoryLeases();
         this.permits = new InMemoryPermits();
         this.storedQueues = new InMemoryQueueOrders();
@@ -114,6 +117,7 @@ final class Replica implements AutoCloseable {
         this.clock = twin.clock;
         this.nanos = twin.nanos;
         this.storedRecords = twin.storedRecords;
+        this.tombstones = twin.tombstones;
         this.storedResults = twin.storedResults;
         this.leases = twin.leases;
         this.permits = twin.permits;
@@ -131,12 +135,23 @@ final class Replica implements AutoCloseable {
     }
 
     private ReplicaContext context(AdmissionLimits limits) {
-        Ports ports = new Ports(engine, records, results, leases, permits, queues);
+        Ports ports = new Ports(engine, records, results, leases, permits, queues, tombstones);
         return new ReplicaContext(ReplicaId.random(), ports, limits, clock, nanos::get);
     }
 
     private QueryDeletion deletion(Duration stopTimeout) {
-        return new QueryDeletion(service, context, dispatcher, PROJECTS, stopTimeout);
+        return new QueryDeletion(service, context, dispatcher, PROJECTS, stopTimeout, 2);
+    }
+
+    /** Retention with that period, which remembers a week of what has expired and gives files a day. */
+    Retention retention(RetentionPolicy policy, ConfiguredProjects projects) {
+        return new Retention(
+                context,
+                dispatcher,
+                projects,
+                policy,
+                new Retention.Terms(2, () -> {}, Duration.ofDays(7), Duration.ofDays(1)),
+                run -> {});
     }
 
     /** Another replica on the same store, with an engine of its own. */
@@ -250,7 +265,17 @@ final class Replica implements AutoCloseable {
         dispatcher.close();
     }
 
+    /** Sales with another retention. */
+    static Project sales(ProjectRetention retention) {
+        return project("Sales", Set.of("dora"), retention, ProjectLimits.NONE);
+    }
+
     static Project project(String name, Set<String> administrators, ProjectLimits limits) {
+        return project(name, administrators, ProjectRetention.DEFAULT, limits);
+    }
+
+    private static Project project(
+            String name, Set<String> administrators, ProjectRetention retention, ProjectLimits limits) {
         return new Project(
                 new ProjectName(name),
                 Optional.empty(),
@@ -260,7 +285,7 @@ final class Replica implements AutoCloseable {
                 Map.of(),
                 new Members(Set.of(), Set.of(Members.EVERYONE)),
                 new Members(administrators, Set.of()),
-                ProjectRetention.DEFAULT,
+                retention,
                 limits);
     }
 }

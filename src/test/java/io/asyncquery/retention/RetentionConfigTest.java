@@ -15,7 +15,13 @@ class RetentionConfigTest {
 
         assertThat(config.period()).isEqualTo(Duration.ofDays(7));
         assertThat(config.every()).isEqualTo("1h");
-        assertThat(config.jitter()).isEqualTo("1m");
+        assertThat(config.cron()).isEmpty();
+        assertThat(config.jitter()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.tombstones()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.threads()).isEqualTo(16);
+        assertThat(config.rate()).isEqualTo(5_000);
+        assertThat(config.orphans().every()).isEqualTo("1d");
+        assertThat(config.orphans().grace()).isEqualTo(Duration.ofDays(1));
     }
 
     @Test
@@ -23,16 +29,25 @@ class RetentionConfigTest {
         RetentionConfig config = MappedConfig.of(
                 RetentionConfig.class,
                 Map.of(
-                        "async-query.retention.period",
-                        "12h",
-                        "async-query.retention.every",
-                        "off",
-                        "async-query.retention.jitter",
-                        "10s"));
+                        "async-query.retention.period", "12h",
+                        "async-query.retention.every", "off",
+                        "async-query.retention.cron", "0 15 3 * * ?",
+                        "async-query.retention.jitter", "10s",
+                        "async-query.retention.tombstones", "0s",
+                        "async-query.retention.threads", "4",
+                        "async-query.retention.rate", "100",
+                        "async-query.retention.orphans.every", "12h",
+                        "async-query.retention.orphans.grace", "2h"));
 
         assertThat(config.period()).isEqualTo(Duration.ofHours(12));
         assertThat(config.every()).isEqualTo("off");
-        assertThat(config.jitter()).isEqualTo("10s");
+        assertThat(config.cron()).contains("0 15 3 * * ?");
+        assertThat(config.jitter()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.tombstones()).isZero();
+        assertThat(config.threads()).isEqualTo(4);
+        assertThat(config.rate()).isEqualTo(100);
+        assertThat(config.orphans().every()).isEqualTo("12h");
+        assertThat(config.orphans().grace()).isEqualTo(Duration.ofHours(2));
     }
 
     @Test

@@ -13,16 +13,15 @@ import io.asyncquery.fakes.InMemoryPermits;
 import io.asyncquery.fakes.InMemoryQueryRecords;
 import io.asyncquery.fakes.InMemoryQueueOrders;
 import io.asyncquery.fakes.InMemoryResultStore;
+import io.asyncquery.fakes.InMemoryTombstones;
 import io.asyncquery.fakes.MappedConfig;
 import io.asyncquery.fakes.MovableClock;
 import io.asyncquery.query.AdmissionLimits;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.Ports;
-import io.asyncquery.query.QueryDeletion;
 import io.asyncquery.query.QueryDispatcher;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryId;
-import io.asyncquery.query.QueryService;
 import io.asyncquery.query.QueryState;
 import io.asyncquery.query.QuerySubmission;
 import io.asyncquery.query.ReplicaContext;
@@ -183,7 +182,8 @@ class RetentionJobTest {
                         Optional.empty(),
                         Optional.empty(),
                         expiresIn),
-                new QueryState.Failed(Optional.empty(), clock.instant(), QueryFailure.STOPPED_BY_USER, 1));
+                new QueryState.Failed(Optional.empty(), clock.instant(), QueryFailure.STOPPED_BY_USER, 1),
+                false);
         records.save(query);
         files.write(files.locate(project.name(), query.id(), 1), "part-00000", new byte[1]);
         return query;
@@ -197,15 +197,20 @@ class RetentionJobTest {
                 results,
                 new InMemoryLeases(),
                 new InMemoryPermits(),
-                new InMemoryQueueOrders());
+                new InMemoryQueueOrders(),
+                new InMemoryTombstones(records));
         ReplicaContext context = new ReplicaContext(
                 ReplicaId.random(), ports, new AdmissionLimits(1, false, 1, 1), clock, System::nanoTime);
         ProjectAccess projects = new ConfiguredProjects(List.of(WEEK, DAY, CAREFUL));
         QueryDispatcher dispatcher = new QueryDispatcher(context, Duration.ofDays(1));
-        QueryDeletion deletion = new QueryDeletion(
-                new QueryService(context, dispatcher), context, dispatcher, projects, Duration.ofSeconds(1));
-        return new RetentionJob(
-                new Retention(deletion, projects, new RetentionPolicy(Duration.ofDays(7)), context), audit);
+        Retention retention = new Retention(
+                context,
+                dispatcher,
+                projects,
+                new RetentionPolicy(Duration.ofDays(7)),
+                new Retention.Terms(2, () -> {}, Duration.ofDays(7), Duration.ofDays(1)),
+                run -> {});
+        return new RetentionJob(retention, MappedConfig.of(RetentionConfig.class, Map.of()), audit);
     }
 
     private static Project project(String name, Optional<Duration> retention) {

@@ -41,6 +41,6 @@ final class Attempts {
                 PROJECT.name(), sql, 0, 0, output, Optional.empty(), Optional.empty(), Optional.empty());
         QueryState state = new QueryState.Running(
                 new ReplicaId("r"), Optional.of(Instant.EPOCH), number, Optional.empty(), Optional.empty());
-        return new AsyncQuery(id, 1, "ada", Instant.EPOCH, submission, state);
+        return new AsyncQuery(id, 1, "ada", Instant.EPOCH, submission, state, false);
     }
 }

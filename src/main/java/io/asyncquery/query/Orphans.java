@@ -1,0 +1,93 @@
+package io.asyncquery.query;
+
+import io.asyncquery.query.QueryState.Finished;
+import io.asyncquery.query.QueryState.Succeeded;
+import io.asyncquery.query.Removal.Fate;
+import io.asyncquery.query.Removal.Outcome;
+import io.asyncquery.query.RetentionPolicy.Rule;
+import io.asyncquery.security.ProjectName;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Finds in the store what belongs to no query any more: results without a record, what stopped and lost attempts have
+ * written, records whose result is gone, and what was begun to be written and never finished. All of that may also be
+ * the work of a moment ago, so it has to be older than a grace period.
+ */
+final class Orphans {
+    private static final Logger LOG = Logger.getLogger(Orphans.class);
+
+    private final Ports ports;
+    private final Expiration expiration;
+    private final Sweep sweep;
+    private final Duration grace;
+
+    Orphans(Ports ports, Expiration expiration, Sweep sweep, Duration grace) {
+        this.ports = ports;
+        this.expiration = expiration;
+        this.sweep = sweep;
+        this.grace = grace;
+    }
+
+    /** Removes those of a project. */
+    void remove(ProjectName project, Instant now, Consumer<AsyncQuery> deleted, Removal removal) {
+        Instant before = now.minus(grace);
+        try (Stream<StoredResult> results = ports.results().list(project)) {
+            sweep.forEach(
+                    results.filter(result -> result.changedAt().isBefore(before))
+                            .iterator(),
+                    result -> removeUnlessNeeded(project, result),
+                    removal::countOrphan);
+            ports.records().deleteUnfinished(project, before);
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "project %s: orphans could not be looked for", project);
+            removal.lost();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            removal.lost();
+        }
+        sweep.overQueries(
+                ports.records(),
+                project,
+                query -> hasLostItsResult(query, before) ? expiration.expire(query, Rule.LOST) : Outcome.ABSENT,
+                outcome -> removal.count(outcome, deleted),
+                removal);
+    }
+
+    private Fate removeUnlessNeeded(ProjectName project, StoredResult result) {
+        try {
+            if (isNeeded(project, result)) {
+                return Fate.KEPT;
+            }
+            ports.results().delete(ports.results().locate(project, result.id(), result.attempt()));
+            LOG.infof(
+                    "attempt %d at query %s left files that belong to nobody: removed", result.attempt(), result.id());
+            return Fate.GONE;
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "files of query %s, which belong to nobody, could not be removed", result.id());
+            return Fate.FAILED;
+        }
+    }
+
+    /** A record that cannot be read is one all the same. */
+    private boolean isNeeded(ProjectName project, StoredResult result) {
+        Optional<AsyncQuery> query = ports.records().read(project, result.id());
+        return query.map(found -> isNeeded(found.state(), result.attempt()))
+                .orElseGet(() -> ports.records().version(project, result.id()).isPresent());
+    }
+
+    private static boolean isNeeded(QueryState state, int attempt) {
+        return state instanceof Succeeded succeeded ? attempt == succeeded.attempt() : !(state instanceof Finished);
+    }
+
+    private boolean hasLostItsResult(AsyncQuery query, Instant before) {
+        return query.state() instanceof Succeeded succeeded
+                && succeeded.finishedAt().isBefore(before)
+                && !ports.results().exists(ports.results().locate(query.project(), query.id(), succeeded.attempt()));
+    }
+}
