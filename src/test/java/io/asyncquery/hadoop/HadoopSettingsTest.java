@@ -34,6 +34,17 @@ class HadoopSettingsTest {
         assertThat(settings(directory, Map.of()).get("a")).isNull();
     }
 
+    @Test
+    void smallFilesAreClosedSoonUnlessHadoopsFilesSayOtherwise(@TempDir Path directory) throws IOException {
+        String pause = "dfs.client.block.write.locateFollowingBlock.initial.delay.ms";
+        assertThat(settings(directory, Map.of()).get(pause)).isEqualTo("5");
+
+        Files.writeString(directory.resolve("hdfs-site.xml"), site(pause, "300"));
+
+        assertThat(settings(directory, Map.of()).get(pause)).isEqualTo("300");
+        assertThat(settings(directory, Map.of(pause, "20")).get(pause)).isEqualTo("20");
+    }
+
     @ParameterizedTest
     @CsvSource({"hadoop.security.authentication, kerberos", "hadoop.security.token.service.use_ip, false"})
     void aNativeBinaryRefusesWhatItCannotDo(String setting, String value) {
