@@ -39,6 +39,7 @@ final class ForeignServer implements AutoCloseable {
                 "-Dspark.ui.enabled=false",
                 "-Dspark.sql.extensions=io.asyncquery.engine.guard.SqlGuard",
                 "-Dspark.extraListeners=io.asyncquery.engine.launch.EndedOperations",
+                "-Dspark.connect.grpc.interceptor.classes=io.asyncquery.engine.launch.RedactedSettings",
                 "-Dspark.sql.warehouse.dir=" + folder.resolve("warehouse"),
                 "-cp",
                 home.resolve("jars") + "/*",

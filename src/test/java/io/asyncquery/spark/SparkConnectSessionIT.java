@@ -40,6 +40,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a Spark Connect server does with sessions and operations that replicas hand on, lose and end. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -53,6 +55,9 @@ class SparkConnectSessionIT {
     private static final String FAILING = "select 1 / id q from range(3)";
     /** Without the guard the engine takes many seconds to find the end of the comment. */
     private static final String LONG_ANALYSIS = "select 1 " + "/* ".repeat(1500) + "*/ ".repeat(1500);
+
+    private static final String SECRET_KEY = "spark.hadoop.fs.s3a.secret.key";
+    private static final String SECRET = "geheim";
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration PROBE = Duration.ofSeconds(10);
@@ -255,24 +260,63 @@ class SparkConnectSessionIT {
     @Test
     void theTokenIsNeitherAmongTheEnginesSettingsNorInItsCommandLine() {
         String token = spark.address().token().orElseThrow();
-        List<KeyValue> settings;
-        try (SparkConnectClient client = new SparkConnectClient(spark.address(), PROBE)) {
-            settings = client.calls()
-                    .config(ConfigRequest.newBuilder()
-                            .setSessionId(id.toString())
-                            .setUserContext(UserContext.newBuilder().setUserId("curious"))
-                            .setOperation(ConfigRequest.Operation.newBuilder()
-                                    .setGetAll(ConfigRequest.GetAll.getDefaultInstance()))
-                            .build())
-                    .getPairsList();
-        }
 
-        assertThat(settings).isNotEmpty().noneMatch(setting -> setting.toString()
-                .contains(token));
+        assertThat(settings(ConfigRequest.Operation.newBuilder().setGetAll(ConfigRequest.GetAll.getDefaultInstance())))
+                .isNotEmpty()
+                .noneMatch(setting -> setting.toString().contains(token));
         assertThat(ProcessHandle.of(spark.pid())
                         .flatMap(process -> process.info().commandLine()))
                 .hasValueSatisfying(
                         command -> assertThat(command).contains("spark.").doesNotContain(token));
+    }
+
+    static List<ConfigRequest.Operation.Builder> waysToReadTheSecret() {
+        return List.of(
+                ConfigRequest.Operation.newBuilder()
+                        .setGet(ConfigRequest.Get.newBuilder().addKeys(SECRET_KEY)),
+                ConfigRequest.Operation.newBuilder()
+                        .setGetOption(ConfigRequest.GetOption.newBuilder().addKeys(SECRET_KEY)),
+                ConfigRequest.Operation.newBuilder()
+                        .setGetWithDefault(ConfigRequest.GetWithDefault.newBuilder()
+                                .addPairs(
+                                        KeyValue.newBuilder().setKey(SECRET_KEY).setValue("none"))),
+                ConfigRequest.Operation.newBuilder().setGetAll(ConfigRequest.GetAll.getDefaultInstance()),
+                // The answer has the names without the prefix, here "cret.key" and nothing
+                ConfigRequest.Operation.newBuilder()
+                        .setGetAll(ConfigRequest.GetAll.newBuilder().setPrefix("spark.hadoop.fs.s3a.se")),
+                ConfigRequest.Operation.newBuilder()
+                        .setGetAll(ConfigRequest.GetAll.newBuilder().setPrefix(SECRET_KEY)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToReadTheSecret")
+    void aSettingThatLooksLikeASecretIsNotTold(ConfigRequest.Operation.Builder way) {
+        assertThat(settings(way))
+                .extracting(KeyValue::getValue)
+                .doesNotContain(SECRET)
+                .contains("*********(redacted)");
+    }
+
+    @Test
+    void otherSettingsAreTold() {
+        assertThat(settings(ConfigRequest.Operation.newBuilder()
+                        .setGetAll(ConfigRequest.GetAll.newBuilder().setPrefix("spark.sql."))))
+                .contains(KeyValue.newBuilder()
+                        .setKey("extensions")
+                        .setValue("none")
+                        .build());
+    }
+
+    private List<KeyValue> settings(ConfigRequest.Operation.Builder way) {
+        try (SparkConnectClient client = new SparkConnectClient(spark.address(), PROBE)) {
+            return client.calls()
+                    .config(ConfigRequest.newBuilder()
+                            .setSessionId(id.toString())
+                            .setUserContext(UserContext.newBuilder().setUserId("curious"))
+                            .setOperation(way)
+                            .build())
+                    .getPairsList();
+        }
     }
 
     @Test
@@ -425,15 +469,26 @@ class SparkConnectSessionIT {
         return MappedConfig.of(
                 EngineConfig.class,
                 Map.of(
-                        "async-query.engine.data", folder.resolve(data).toString(),
-                        "async-query.engine.heap", "1g",
-                        "async-query.engine.cores", "2",
+                        "async-query.engine.data",
+                        folder.resolve(data).toString(),
+                        "async-query.engine.heap",
+                        "1g",
+                        "async-query.engine.cores",
+                        "2",
                         // Whatever a guard forbids users, these tests may sleep.
-                        "async-query.engine.spark.\"spark.sql.extensions\"", "none",
-                        "async-query.engine.guard.required", Boolean.toString(guarded),
-                        "async-query.engine.sample", "false",
-                        "async-query.engine.call-timeout", callTimeout,
-                        "async-query.engine.start-timeout", "30s",
-                        "async-query.engine.outage", "3s"));
+                        "async-query.engine.spark.\"spark.sql.extensions\"",
+                        "none",
+                        "async-query.engine.spark.\"" + SECRET_KEY + '"',
+                        SECRET,
+                        "async-query.engine.guard.required",
+                        Boolean.toString(guarded),
+                        "async-query.engine.sample",
+                        "false",
+                        "async-query.engine.call-timeout",
+                        callTimeout,
+                        "async-query.engine.start-timeout",
+                        "30s",
+                        "async-query.engine.outage",
+                        "3s"));
     }
 }
