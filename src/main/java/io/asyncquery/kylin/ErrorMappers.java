@@ -1,6 +1,7 @@
 package io.asyncquery.kylin;
 
 import io.asyncquery.login.LoginRefusals;
+import io.asyncquery.login.TokenServerAwayException;
 import io.asyncquery.query.AdmissionConfig;
 import io.asyncquery.query.IdempotencyKeyReusedException;
 import io.asyncquery.query.NotAdministratorException;
@@ -117,6 +118,11 @@ class ErrorMappers {
         return LoginRefusals.retryAfter(e)
                 .map(pause -> tooManyLogins(request, pause))
                 .orElseGet(() -> challenge(request, KylinError.WRONG_CREDENTIALS));
+    }
+
+    @ServerExceptionMapper
+    Response of(TokenServerAwayException e, ContainerRequestContext request) {
+        return answer(request, KylinError.TOKEN_SERVER_AWAY, List.of());
     }
 
     @ServerExceptionMapper

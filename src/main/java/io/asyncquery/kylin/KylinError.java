@@ -42,6 +42,7 @@ enum KylinError {
     TOO_MANY_WAITERS("KE-020040002", 429, 500),
     ENGINE_UNAVAILABLE("KE-020040003", 503, 500),
     STORAGE_UNAVAILABLE("KE-020040003", 503, 500),
+    TOKEN_SERVER_AWAY("KE-020040003", 503, 500),
     SHUTTING_DOWN("KE-020040003", 503, 500),
     ADDRESS_UNKNOWN("KE-000000001", 404, 404),
     METHOD_NOT_ALLOWED("KE-000000001", 405, 405),
@@ -78,7 +79,12 @@ enum KylinError {
     /** Whether the same request can succeed a little later. */
     boolean isTemporary() {
         return switch (this) {
-            case TOO_MANY_QUERIES, TOO_MANY_WAITERS, ENGINE_UNAVAILABLE, STORAGE_UNAVAILABLE, SHUTTING_DOWN -> true;
+            case TOO_MANY_QUERIES,
+                    TOO_MANY_WAITERS,
+                    ENGINE_UNAVAILABLE,
+                    STORAGE_UNAVAILABLE,
+                    TOKEN_SERVER_AWAY,
+                    SHUTTING_DOWN -> true;
             default -> false;
         };
     }

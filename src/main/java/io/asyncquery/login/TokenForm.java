@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes bearer tokens away that do not look like a signed one, three parts with points between, before somebody tries to
@@ -24,11 +25,14 @@ class TokenForm {
         filters.register(TokenForm::check, FIRST);
     }
 
+    /** Whether these credentials look like a signed token. */
+    static boolean isToken(@Nullable String credentials) {
+        return credentials != null && SIGNED.matcher(credentials).matches();
+    }
+
     private static void check(RoutingContext http) {
         String credentials = http.request().getHeader(HttpHeaderNames.AUTHORIZATION);
-        if (credentials != null
-                && BEARER.matcher(credentials).matches()
-                && !SIGNED.matcher(credentials).matches()) {
+        if (credentials != null && BEARER.matcher(credentials).matches() && !isToken(credentials)) {
             http.request().headers().remove(HttpHeaderNames.AUTHORIZATION);
         }
         http.next();

@@ -35,11 +35,13 @@ class TokenTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String ADDRESS = ErrorTable.PATH + "/x/status?project=";
 
-    private final Map<String, Object> header = new HashMap<>(Map.of("alg", "RS256", "kid", TokenIssuer.KEY_ID));
+    private final Map<String, Object> header = new HashMap<>();
     private final Map<String, Object> claims = new HashMap<>();
 
     @BeforeEach
     void rightClaims() {
+        header.put("alg", "RS256");
+        header.put("kid", property(TokenIssuer.KEY_ID));
         long now = Instant.now().getEpochSecond();
         claims.put("iss", property(TokenIssuer.ISSUER));
         claims.put("aud", "async-query");
@@ -143,7 +145,7 @@ class TokenTest {
     void aTokenSignedWithTheNameOfTheKeyAsASecretIsRefused() throws Exception {
         header.put("alg", "HS256");
         Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(TokenIssuer.KEY_ID.getBytes(UTF_8), "HmacSHA256"));
+        mac.init(new SecretKeySpec(property(TokenIssuer.KEY_ID).getBytes(UTF_8), "HmacSHA256"));
 
         assertRefused(content() + '.' + base64(mac.doFinal(content().getBytes(UTF_8))));
     }

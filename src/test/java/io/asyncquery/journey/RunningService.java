@@ -92,6 +92,15 @@ final class RunningService extends ServiceClient implements AutoCloseable {
         }
     }
 
+    /** Waits until it answers, whether its engine does or not. */
+    void awaitLive() {
+        await("the service is live; its log is " + log())
+                .atMost(UNTIL_READY)
+                .ignoreExceptions()
+                .until(() ->
+                        RestAssured.get(readiness().replace("/ready", "/live")).statusCode() == 200);
+    }
+
     void awaitReady() {
         await("the service is ready; its log is " + log())
                 .atMost(UNTIL_READY)

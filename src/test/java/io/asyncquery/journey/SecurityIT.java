@@ -2,7 +2,6 @@ package io.asyncquery.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A service as it is exposed: what stops its start, and TLS with and without certificates of clients. */
 class SecurityIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
-
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
@@ -106,7 +102,7 @@ class SecurityIT {
         settings.put("async-query.security.tls-terminated-by-proxy", "true");
 
         service = RunningService.launch(folder, settings);
-        awaitLive();
+        service.awaitLive();
 
         assertThat(as("emil:geheim €").get(LIST).statusCode()).isEqualTo(200);
         assertThat(service.asAdmin().get(LIST).statusCode()).isEqualTo(401);
@@ -120,7 +116,7 @@ class SecurityIT {
         settings.put("async-query.storage.hadoop.\"fs.s3a.secret.key\"", "geheim-key");
         settings.put("quarkus.log.category.\"io.asyncquery\".level", "DEBUG");
         service = RunningService.launch(folder, settings);
-        awaitLive();
+        service.awaitLive();
 
         String answers = as("emil:geheim €").get(LIST).asString()
                 + as("emil:geheim-wrong").get(LIST).asString()
@@ -136,7 +132,7 @@ class SecurityIT {
         Certificates certificates = new Certificates(folder);
         int port = tls(certificates);
         service = RunningService.launch(folder, settings);
-        awaitLive();
+        service.awaitLive();
         SSLContext client = certificates.client(certificates.trusting("clients-trust", "server"));
 
         assertThat(get(client, port, "emil:geheim €").statusCode()).isEqualTo(200);
@@ -163,7 +159,7 @@ class SecurityIT {
         settings.put("async-query.projects.loads.query.roles", "LOADER");
         settings.put("async-query.projects.learn_kylin.query.roles", "ADMIN");
         service = RunningService.launch(folder, settings);
-        awaitLive();
+        service.awaitLive();
         Path trusted = certificates.trusting("clients-trust", "server");
 
         SSLContext dora = certificates.client(trusted, "dora");
@@ -201,14 +197,6 @@ class SecurityIT {
     }
 
     /** Health answers without TLS, on its own port. */
-    private void awaitLive() {
-        String live = service.readiness().replace("/ready", "/live");
-        await("the service is live; its log is " + service.log())
-                .atMost(SOON)
-                .ignoreExceptions()
-                .until(() -> RestAssured.get(live).statusCode() == 200);
-    }
-
     private static HttpResponse<String> get(SSLContext client, int port, @Nullable String login, String... project)
             throws IOException, InterruptedException {
         URI address = URI.create("https://127.0.0.1:" + port + "/kylin/api/async_query?project="

@@ -47,6 +47,7 @@ class KylinErrorTest {
         "TOO_MANY_WAITERS,         KE-020040002, 429, 500",
         "ENGINE_UNAVAILABLE,       KE-020040003, 503, 500",
         "STORAGE_UNAVAILABLE,      KE-020040003, 503, 500",
+        "TOKEN_SERVER_AWAY,        KE-020040003, 503, 500",
         "SHUTTING_DOWN,            KE-020040003, 503, 500",
         "ADDRESS_UNKNOWN,          KE-000000001, 404, 404",
         "METHOD_NOT_ALLOWED,       KE-000000001, 405, 405",
@@ -74,6 +75,7 @@ class KylinErrorTest {
                         KylinError.TOO_MANY_WAITERS,
                         KylinError.ENGINE_UNAVAILABLE,
                         KylinError.STORAGE_UNAVAILABLE,
+                        KylinError.TOKEN_SERVER_AWAY,
                         KylinError.SHUTTING_DOWN);
     }
 
