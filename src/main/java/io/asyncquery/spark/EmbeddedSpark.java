@@ -2,6 +2,7 @@ package io.asyncquery.spark;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -51,6 +53,7 @@ final class EmbeddedSpark implements AutoCloseable {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(config).toFile()));
         Map<String, String> environment = builder.environment();
         environment.put("SPARK_CONNECT_AUTHENTICATE_TOKEN", address.token().orElseThrow());
+        environment.put("ASYNC_QUERY_ENGINE_SETTINGS", text(config.spark()));
         environment.put("SPARK_HOME", config.home().toAbsolutePath().toString());
         environment.put("SPARK_SCALA_VERSION", "2.13");
         environment.put("SPARK_LOCAL_IP", LOOPBACK);
@@ -123,8 +126,16 @@ final class EmbeddedSpark implements AutoCloseable {
         settings.put("spark.sql.warehouse.dir", data.resolve("warehouse").toString());
         settings.put("async-query.ends-with-gateway", "true");
         settings.put("async-query.sample", Boolean.toString(config.sample()));
-        settings.putAll(config.spark());
         return settings;
+    }
+
+    /** In the environment, since every user of the machine can read arguments and the settings may hold secrets. */
+    private static String text(Map<String, String> settings) throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        StringWriter text = new StringWriter();
+        properties.store(text, null);
+        return text.toString();
     }
 
     static int cores(EngineConfig config) {

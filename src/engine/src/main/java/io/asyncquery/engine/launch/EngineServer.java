@@ -2,6 +2,7 @@ package io.asyncquery.engine.launch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Properties;
@@ -13,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The engine's process: a Spark Connect server with our plugin, serving from the moment its port is open. It is set up
- * by arguments {@code key=value}, else by system properties, else by {@code engine.properties}; all may name any
- * {@code spark.*} setting.
+ * by {@link #SETTINGS}, else by arguments {@code key=value}, else by system properties, else by {@code
+ * engine.properties}; all may name any {@code spark.*} setting.
  */
 public final class EngineServer {
 
@@ -23,6 +24,9 @@ public final class EngineServer {
 
     /** {@code true} ends the process as soon as its standard input ends, see {@link GatewayWatch}. */
     static final String ENDS_WITH_GATEWAY = "async-query.ends-with-gateway";
+
+    /** Environment variable with the text of a properties file: nobody else on the machine can read it, unlike arguments. */
+    static final String SETTINGS = "ASYNC_QUERY_ENGINE_SETTINGS";
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineServer.class);
     private static final String DEFAULTS = "engine.properties";
@@ -63,6 +67,9 @@ public final class EngineServer {
             }
             System.setProperty(argument.substring(0, equals), argument.substring(equals + 1));
         }
+        Properties secret = new Properties();
+        secret.load(new StringReader(System.getenv().getOrDefault(SETTINGS, "")));
+        System.getProperties().putAll(secret);
         Properties defaults = new Properties();
         try (InputStream in = EngineServer.class.getResourceAsStream(DEFAULTS)) {
             defaults.load(in);
