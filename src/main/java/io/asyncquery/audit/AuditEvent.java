@@ -59,6 +59,8 @@ public final class AuditEvent {
         DOWNLOAD,
         DELETE,
         STOP,
+        PIN,
+        UNPIN,
         LIST,
         DETAIL,
         STATUS,
@@ -76,7 +78,10 @@ public final class AuditEvent {
 
         /** Whether it is written even when it was allowed and succeeded. */
         public boolean isAlwaysWritten() {
-            return this == SUBMIT || this == DOWNLOAD || this == DELETE || this == STOP;
+            return switch (this) {
+                case SUBMIT, DOWNLOAD, DELETE, STOP, PIN, UNPIN -> true;
+                default -> false;
+            };
         }
     }
 

@@ -1,6 +1,7 @@
 package io.asyncquery.kylin;
 
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryService;
 import io.asyncquery.query.QuerySubmission;
 import io.asyncquery.result.Download;
@@ -44,13 +45,19 @@ public class AsyncQueryResource {
     static final String V4 = "application/vnd.apache.kylin-v4+json";
 
     private final QueryService queries;
+    private final QueryAnswers answers;
     private final RequestContext request;
     private final DownloadAnswers downloads;
     private final SubmissionReader submissions;
 
     AsyncQueryResource(
-            QueryService queries, RequestContext request, DownloadAnswers downloads, SubmissionReader submissions) {
+            QueryService queries,
+            QueryAnswers answers,
+            RequestContext request,
+            DownloadAnswers downloads,
+            SubmissionReader submissions) {
         this.queries = queries;
+        this.answers = answers;
         this.request = request;
         this.downloads = downloads;
         this.submissions = submissions;
@@ -80,7 +87,7 @@ public class AsyncQueryResource {
         request.notes().sends(submission);
         AsyncQuery query = queries.submit(request.caller(), checked, submission, key);
         request.notes().about(query.id().toString());
-        return Envelope.of(StatusAnswer.toSubmission(query));
+        return Envelope.of(answers.submitted(query, checked));
     }
 
     @GET
@@ -91,7 +98,8 @@ public class AsyncQueryResource {
     public Envelope.Success<List<List<String>>> metadata(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        ResultSchema schema = queries.schema(request.caller(), checked, request.query(id));
+        QueryId query = seen(checked, id);
+        ResultSchema schema = queries.schema(request.caller(), checked, query);
         return Envelope.of(List.of(schema.names(), schema.types()));
     }
 
@@ -101,9 +109,9 @@ public class AsyncQueryResource {
     public Envelope.Success<Long> fileStatus(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        return Envelope.of(queries.succeeded(request.caller(), checked, request.query(id))
-                .manifest()
-                .bytes());
+        QueryId query = seen(checked, id);
+        return Envelope.of(
+                queries.succeeded(request.caller(), checked, query).manifest().bytes());
     }
 
     @GET
@@ -136,9 +144,9 @@ public class AsyncQueryResource {
     public Envelope.Success<String> resultPath(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        return Envelope.of(queries.location(request.caller(), checked, request.query(id))
-                .uri()
-                .toString());
+        QueryId query = seen(checked, id);
+        return Envelope.of(
+                queries.location(request.caller(), checked, query).uri().toString());
     }
 
     @DELETE
@@ -154,7 +162,15 @@ public class AsyncQueryResource {
     private DownloadAnswer answer(String id, DownloadConditions conditions) throws IOException {
         Project checked = request.project();
         Optional<Boolean> header = request.flag("include_header").or(() -> request.flag("includeHeader"));
-        Download download = queries.download(request.caller(), checked, request.query(id), header);
+        QueryId query = seen(checked, id);
+        Download download = queries.download(request.caller(), checked, query, header);
         return downloads.answer(download, conditions);
+    }
+
+    /** The query that an address names, whose answer says when its result is removed. */
+    private QueryId seen(Project project, String id) {
+        AsyncQuery query = queries.get(request.caller(), project, request.query(id));
+        request.expires(answers.expiry(query, project));
+        return query.id();
     }
 }

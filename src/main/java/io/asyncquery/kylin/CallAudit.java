@@ -77,6 +77,8 @@ class CallAudit implements ContainerRequestFilter, ContainerResponseFilter {
             case "downloadHeaders" -> Action.DOWNLOAD_HEADERS;
             case "delete", "deleteMany", "retention" -> Action.DELETE;
             case "stop" -> Action.STOP;
+            case "pin" -> Action.PIN;
+            case "unpin" -> Action.UNPIN;
             case "list" -> Action.LIST;
             case "detail" -> Action.DETAIL;
             case "status" -> Action.STATUS;

@@ -43,6 +43,19 @@ class QueryAnswers {
                 entries, page.total(), limit, page.next().map(PageToken::of).orElse(null));
     }
 
+    StatusAnswer submitted(AsyncQuery query, Project project) {
+        return StatusAnswer.toSubmission(query, expiry(query, project));
+    }
+
+    StatusAnswer status(AsyncQuery query, Project project) {
+        return StatusAnswer.of(query, expiry(query, project));
+    }
+
+    /** When the query's result is removed, as far as that is known. */
+    Optional<Instant> expiry(AsyncQuery query, Project project) {
+        return retention.expiry(query, project).map(RetentionPolicy.Expiry::at);
+    }
+
     QueryDetail detail(AsyncQuery query, Project project) {
         return detail(query, summary(query, project));
     }
@@ -62,15 +75,14 @@ class QueryAnswers {
     }
 
     private QuerySummary summary(AsyncQuery query, Project project) {
-        return summary(
-                query, StatusAnswer.of(query), word(query.state()), retention.expiry(query, project), Optional.empty());
+        return summary(query, status(query, project), word(query.state()), expiry(query, project), Optional.empty());
     }
 
     private QuerySummary summary(
             AsyncQuery query,
             StatusAnswer status,
             String word,
-            Optional<RetentionPolicy.Expiry> expiry,
+            Optional<Instant> expiry,
             Optional<Tombstone> tombstone) {
         QueryState state = query.state();
         QuerySubmission asked = query.submission();
@@ -85,7 +97,7 @@ class QueryAnswers {
                 UTC_MILLISECONDS.format(query.submittedAt()),
                 text(state.startedAt()),
                 text(finishedAt(state)),
-                text(expiry.map(RetentionPolicy.Expiry::at)),
+                text(expiry),
                 query.pinned(),
                 text(tombstone.map(Tombstone::expiredAt)),
                 tombstone.map(Tombstone::rule).map(Enum::name).orElse(null),

@@ -95,7 +95,7 @@ public class QueryStatusResource {
     /** What a stranger's query is told apart by nobody but the audit log. */
     private StatusAnswer first(Caller caller, Project project, String id) {
         try {
-            return StatusAnswer.of(queries.get(caller, project, request.query(id)));
+            return answers.status(queries.get(caller, project, request.query(id)), project);
         } catch (QueryNotFoundException e) {
             request.notes().notFound(e.isAnothers());
             return StatusAnswer.missing(id);
@@ -107,7 +107,7 @@ public class QueryStatusResource {
     private Supplier<StatusAnswer> look(Caller caller, Project project, String id) {
         Optional<QueryId> queryId = QueryId.parse(id);
         return () -> queryId.flatMap(known -> queries.find(caller, project, known))
-                .map(StatusAnswer::of)
+                .map(query -> answers.status(query, project))
                 .orElseGet(() -> StatusAnswer.missing(id));
     }
 

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,6 +60,11 @@ class RequestContext {
             audit.write(notes.deletionOf(query));
         }
         notes.deleted(query);
+    }
+
+    /** When the result is removed that this call is about. */
+    void expires(Optional<Instant> at) {
+        at.ifPresent(instant -> request.setProperty(SunsetHeader.PROPERTY, instant));
     }
 
     JsonBody body() throws IOException {

@@ -2,6 +2,7 @@ package io.asyncquery.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.ArrayList;
@@ -57,8 +58,11 @@ class IdempotencyTest extends WireTest {
         String id = admin.post(BODY, KEY, "k").data().path("query_id").asText();
         awaitStatus(id, "SUCCESSFUL");
 
-        assertThat(admin.post(BODY, KEY, "k").data().toString())
-                .isEqualTo("{\"query_id\":\"" + id + "\",\"status\":\"SUCCESSFUL\",\"info\":\"query success\"}");
+        JsonNode again = admin.post(BODY, KEY, "k").data();
+        assertThat(again.toString())
+                .isEqualTo("{\"query_id\":\"" + id
+                        + "\",\"status\":\"SUCCESSFUL\",\"info\":\"query success\",\"expires_at\":\""
+                        + again.path("expires_at").asText() + "\"}");
         assertThat(admin.post(BODY, KEY, " \"k\" ").data().path("query_id").asText())
                 .isEqualTo(id);
         assertThat(admin.post(

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -37,9 +38,12 @@ class LongPollTest extends WireTest {
 
         engine.release();
 
+        String expiry = waiting.join().answer().data().path("expires_at").asText();
+        assertThat(Instant.parse(expiry)).isAfter(Instant.now());
         assertThat(waiting.join().answer().body().toString())
                 .isEqualTo("{\"code\":\"000\",\"data\":{\"query_id\":\"" + id
-                        + "\",\"status\":\"SUCCESSFUL\",\"info\":\"await fetching results\"},\"msg\":\"\"}");
+                        + "\",\"status\":\"SUCCESSFUL\",\"info\":\"await fetching results\",\"expires_at\":\"" + expiry
+                        + "\"},\"msg\":\"\"}");
         assertThat(waiting.join().took()).isLessThan(WHOLE_WAIT);
         assertThat(waiting.join().answer().header("Content-Type")).startsWith("application/vnd.apache.kylin-v4");
     }

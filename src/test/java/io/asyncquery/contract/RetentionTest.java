@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,36 @@ class RetentionTest extends WireTest {
         assertThat(admin.send("POST", RUN + PROJECT).data().path("expired").asInt())
                 .isOne();
         assertThat(admin.send("PUT", "/" + id + "/pin" + PROJECT).status()).isEqualTo(404);
+    }
+
+    @Test
+    void everyAnswerAboutAResultSaysWhenItGoes() {
+        String id = submit(Map.<String, Object>of("sql", "select 1", "project", "learn_kylin", "expires_in", 3600));
+        String expiry =
+                analyst.get("/" + id + PROJECT).data().path("expires_at").asText();
+        String sunset = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                Instant.parse(expiry).atOffset(ZoneOffset.UTC));
+
+        assertThat(analyst.get("/" + id + "/status" + PROJECT)
+                        .data()
+                        .path("expires_at")
+                        .asText())
+                .isEqualTo(expiry);
+        for (String call : List.of("metadata", "file_status", "result_download", "result_path")) {
+            assertThat(analyst.plain("GET", "/" + id + "/" + call + PROJECT, "")
+                            .headers()
+                            .firstValue("Sunset"))
+                    .as(call)
+                    .contains(sunset);
+        }
+        admin.send("PUT", "/" + id + "/pin" + PROJECT);
+        assertThat(analyst.get("/" + id + "/status" + PROJECT).data().has("expires_at"))
+                .isFalse();
+        assertThat(analyst.plain("GET", "/" + id + "/metadata" + PROJECT, "")
+                        .headers()
+                        .firstValue("Sunset"))
+                .isEmpty();
+        admin.send("DELETE", "/" + id + "/pin" + PROJECT);
     }
 
     @Test

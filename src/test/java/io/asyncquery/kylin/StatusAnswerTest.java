@@ -16,6 +16,7 @@ import io.asyncquery.result.ResultFormat;
 import io.asyncquery.result.ResultManifest;
 import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.ProjectName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +24,16 @@ import org.junit.jupiter.api.Test;
 
 class StatusAnswerTest {
     private static final Instant NOW = Instant.parse("2024-05-01T00:00:00Z");
+    private static final Optional<Instant> EXPIRY = Optional.of(NOW.plus(Duration.ofDays(7)));
     private static final QueryId ID = QueryId.random();
     private static final QueryState.Queued QUEUED = new QueryState.Queued(ReplicaId.random());
 
     @Test
     void queuedAndRunningReadRunning() {
         for (QueryState state : List.of(QUEUED, QUEUED.started(NOW))) {
-            assertThat(StatusAnswer.toSubmission(query(state))).isEqualTo(answer("RUNNING", "query still running"));
-            assertThat(StatusAnswer.of(query(state))).isEqualTo(answer("RUNNING", "still running"));
+            assertThat(StatusAnswer.toSubmission(query(state), EXPIRY))
+                    .isEqualTo(answer("RUNNING", "query still running"));
+            assertThat(StatusAnswer.of(query(state), EXPIRY)).isEqualTo(answer("RUNNING", "still running"));
         }
     }
 
@@ -39,21 +42,22 @@ class StatusAnswerTest {
         QueryState succeeded =
                 QUEUED.started(NOW).analyzed(new ResultSchema(List.of())).succeeded(NOW, new ResultManifest(List.of()));
 
-        assertThat(StatusAnswer.toSubmission(query(succeeded))).isEqualTo(answer("SUCCESSFUL", "query success"));
-        assertThat(StatusAnswer.of(query(succeeded))).isEqualTo(answer("SUCCESSFUL", "await fetching results"));
+        assertThat(StatusAnswer.toSubmission(query(succeeded), EXPIRY))
+                .isEqualTo(answer("SUCCESSFUL", "query success"));
+        assertThat(StatusAnswer.of(query(succeeded), EXPIRY)).isEqualTo(answer("SUCCESSFUL", "await fetching results"));
     }
 
     @Test
     void failedGivesTheReason() {
         QueryState stopped = QUEUED.failed(NOW, QueryFailure.STOPPED_BY_USER);
 
-        assertThat(StatusAnswer.toSubmission(query(stopped))).isEqualTo(answer("FAILED", "Stopped by user."));
-        assertThat(StatusAnswer.of(query(stopped))).isEqualTo(answer("FAILED", "Stopped by user."));
+        assertThat(StatusAnswer.toSubmission(query(stopped), EXPIRY)).isEqualTo(answer("FAILED", "Stopped by user."));
+        assertThat(StatusAnswer.of(query(stopped), EXPIRY)).isEqualTo(answer("FAILED", "Stopped by user."));
     }
 
     @Test
     void missingRepeatsWhateverWasAskedFor() {
-        assertThat(StatusAnswer.missing("x")).isEqualTo(new StatusAnswer("x", "MISSING", "query status is lost"));
+        assertThat(StatusAnswer.missing("x")).isEqualTo(new StatusAnswer("x", "MISSING", "query status is lost", null));
     }
 
     @Test
@@ -75,7 +79,7 @@ class StatusAnswerTest {
     }
 
     private static StatusAnswer answer(String status, String info) {
-        return new StatusAnswer(ID.toString(), status, info);
+        return new StatusAnswer(ID.toString(), status, info, "2024-05-08T00:00:00.000Z");
     }
 
     private static AsyncQuery query(QueryState state) {
