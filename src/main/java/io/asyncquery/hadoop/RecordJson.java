@@ -3,6 +3,7 @@ package io.asyncquery.hadoop;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EngineName;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryProgress;
@@ -57,6 +58,9 @@ final class RecordJson {
                 .put("include_header", output.includeHeader())
                 .put("file_name", output.fileName())
                 .put("spreadsheet_safe", output.spreadsheetSafe());
+        if (!query.engine().isDefault()) {
+            json.put("engine", query.engine().value());
+        }
         write(json.putObject("state"), query.state());
         json.put("pinned", query.pinned());
         return JsonFields.bytes(json);
@@ -81,6 +85,7 @@ final class RecordJson {
                     json.text("submitter"),
                     json.instant("submitted_at"),
                     submission,
+                    json.optionalText("engine").map(EngineName::new).orElse(EngineName.DEFAULT),
                     state(json.object("state")),
                     json.has("pinned") && json.flag("pinned"));
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -14,7 +14,7 @@ public interface AdmissionConfig {
      */
     OptionalInt maxRunning();
 
-    /** Queries that wait for their turn on one replica; one more is refused with KE-020040002 and HTTP 429. */
+    /** Queries that wait for their turn on one replica, for each engine; one more is refused with KE-020040002 and HTTP 429. */
     @WithDefault("1000")
     int maxQueued();
 

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param submitter the user who submitted it
  * @param submittedAt when it was submitted
  * @param submission what was asked for
+ * @param engine which engine runs it
  * @param state where it is in its life
  * @param pinned whether an administrator has it kept until further notice
  */
@@ -21,12 +22,14 @@ public record AsyncQuery(
         String submitter,
         Instant submittedAt,
         QuerySubmission submission,
+        EngineName engine,
         QueryState state,
         boolean pinned) {
 
     /** A new query, in the queue of a replica. */
-    static AsyncQuery submitted(QueryId id, String submitter, Instant at, QuerySubmission submission, ReplicaId owner) {
-        return new AsyncQuery(id, 1, submitter, at, submission, new QueryState.Queued(owner), false);
+    static AsyncQuery submitted(
+            QueryId id, String submitter, Instant at, QuerySubmission submission, EngineName engine, ReplicaId owner) {
+        return new AsyncQuery(id, 1, submitter, at, submission, engine, new QueryState.Queued(owner), false);
     }
 
     /** The project it belongs to. */
@@ -36,12 +39,12 @@ public record AsyncQuery(
 
     /** The same query in another state, as the next version. */
     public AsyncQuery with(QueryState next) {
-        return new AsyncQuery(id, version + 1, submitter, submittedAt, submission, next, pinned);
+        return new AsyncQuery(id, version + 1, submitter, submittedAt, submission, engine, next, pinned);
     }
 
     /** The same query, pinned or not, as the next version. */
     AsyncQuery withPin(boolean pin) {
-        return new AsyncQuery(id, version + 1, submitter, submittedAt, submission, state, pin);
+        return new AsyncQuery(id, version + 1, submitter, submittedAt, submission, engine, state, pin);
     }
 
     /** Whether the caller submitted it. */

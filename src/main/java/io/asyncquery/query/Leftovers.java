@@ -23,7 +23,7 @@ final class Leftovers {
     /** Removes them; what the engine or the storage refuse now goes with the session's or the query's time. */
     void remove() {
         try {
-            ports.engine().open(ended, project).close();
+            ports.engines().open(ended, project).close();
         } catch (QueryFailedException e) {
             LOG.debugf(e, "query %s: the engine could not be told of its end", ended.id());
         }

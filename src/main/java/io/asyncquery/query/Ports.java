@@ -3,7 +3,7 @@ package io.asyncquery.query;
 /**
  * What the core needs from outside.
  *
- * @param engine runs SQL
+ * @param engines run SQL
  * @param records keeps what is known of each query
  * @param results keeps the files
  * @param leases keeps each replica's word that it is alive
@@ -12,7 +12,7 @@ package io.asyncquery.query;
  * @param tombstones keeps what is left of expired queries
  */
 public record Ports(
-        QueryEngine engine,
+        Engines engines,
         QueryRecords records,
         ResultStore results,
         Leases leases,

@@ -1,18 +1,16 @@
 package io.asyncquery.query;
 
-import io.asyncquery.query.FairQueue.Waiting;
+import io.asyncquery.query.EngineQueues.Turn;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectName;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Bounded, fair admission: so many queries run, so many wait, projects take turns, and one more is refused. Only the
- * identifiers of waiting queries are in memory.
+ * Bounded, fair admission: on each engine so many queries run, for each so many wait, projects take turns, and one more
+ * is refused. Only the identifiers of waiting queries are in memory.
  */
 public final class QueryDispatcher implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(QueryDispatcher.class);
@@ -35,16 +33,12 @@ public final class QueryDispatcher implements AutoCloseable {
 
     private final ReplicaContext context;
     private final SharedLimits shared;
-    private final int capacity;
-    private final FairQueue queue = new FairQueue();
-    private final Set<QueryId> known = new HashSet<>();
+    private final EngineQueues queues;
     private final Map<ProjectName, Project> projects = new HashMap<>();
-    private final Set<ProjectName> blocked = new HashSet<>();
     private final Map<QueryId, QueryExecution> active = new ConcurrentHashMap<>();
     private final AtomicBoolean orphans = new AtomicBoolean();
     private final ExecutorService threads;
     private final ScheduledExecutorService watchman;
-    private int running;
     private boolean draining;
     private boolean closed;
 
@@ -52,8 +46,7 @@ public final class QueryDispatcher implements AutoCloseable {
     public QueryDispatcher(ReplicaContext context, Duration watch) {
         this.context = context;
         this.shared = new SharedLimits(context);
-        this.capacity =
-                Math.addExact(context.limits().maxRunning(), context.limits().maxQueued());
+        this.queues = new EngineQueues(context);
         AtomicInteger count = new AtomicInteger();
         ThreadFactory daemons = task -> {
             Thread thread = new Thread(task, "query-" + count.incrementAndGet());
@@ -74,31 +67,31 @@ public final class QueryDispatcher implements AutoCloseable {
 
     /** Records a new query and gives it a place in the queue; does nothing and says no when there is one of that id. */
     boolean admit(AsyncQuery query, Project project) {
-        reserve(query.id(), project);
+        reserve(query, project);
         boolean recorded = false;
         try {
             recorded = context.ports().records().save(query);
         } finally {
             if (!recorded) {
-                withdraw(query.id(), project.name());
+                withdraw(query);
             }
         }
         if (recorded) {
-            enqueue(query.id(), project);
+            enqueue(query, project);
         }
         return recorded;
     }
 
     /** Takes on a query that was claimed from a lost replica, whatever the limits are: somebody has to. */
     synchronized void adopt(AsyncQuery query, Project project) {
-        if (known.add(query.id())) {
-            enqueue(query.id(), project);
+        if (!knows(query.id())) {
+            enqueue(query, project);
         }
     }
 
     /** Whether this replica has the query in its hands. */
     synchronized boolean knows(QueryId id) {
-        return known.contains(id);
+        return queues.knows(id);
     }
 
     /** The execution of a query that this replica is at work on. */
@@ -106,22 +99,20 @@ public final class QueryDispatcher implements AutoCloseable {
         return Optional.ofNullable(active.get(id));
     }
 
-    /** How many queries have their turn here before this one; nothing when it does not wait here. */
-    synchronized OptionalInt position(ProjectName project, QueryId id) {
-        return queue.position(project, id);
+    /** How many queries have their turn here on the same engine before this one; nothing when it does not wait here. */
+    synchronized OptionalInt position(AsyncQuery query) {
+        return queues.of(query.engine()).position(query.project(), query.id());
     }
 
-    /** What waits here in the order of its turns, the first so many. */
-    synchronized List<QueryId> waiting(int atMost) {
-        return queue.order(atMost);
+    /** What waits here for each engine in the order of its turns, the first so many. */
+    synchronized Map<EngineName, List<QueryId>> waiting(int atMost) {
+        return queues.orders(atMost);
     }
 
     /** Acts on the end of a query that was just recorded on a user's behalf: it neither waits nor runs any longer. */
     void noticeEnd(AsyncQuery ended, Project project) {
         synchronized (this) {
-            if (queue.remove(project.name(), ended.id())) {
-                known.remove(ended.id());
-            }
+            queues.of(ended.engine()).remove(project.name(), ended.id());
         }
         Optional<QueryExecution> execution = find(ended.id()).filter(QueryExecution::isOurs);
         execution.ifPresent(QueryExecution::check);
@@ -160,7 +151,7 @@ public final class QueryDispatcher implements AutoCloseable {
         synchronized (this) {
             closed = true;
             draining = true;
-            queue.clear();
+            queues.clear();
             notifyAll();
         }
         watchman.shutdown();
@@ -168,40 +159,36 @@ public final class QueryDispatcher implements AutoCloseable {
         threads.shutdown();
     }
 
-    private synchronized void reserve(QueryId id, Project project) {
+    private synchronized void reserve(AsyncQuery query, Project project) {
         if (draining) {
             throw new UnavailableException(UnavailableException.Reason.SHUTTING_DOWN);
         }
-        if (known.size() >= capacity) {
-            throw new TooManyQueriesException(capacity);
-        }
         OptionalInt ofProject = project.limits().maxQueued();
-        if (ofProject.isPresent() && queue.size(project.name()) >= ofProject.getAsInt()) {
+        if (ofProject.isPresent() && queues.size(project.name()) >= ofProject.getAsInt()) {
             throw new TooManyQueriesException(ofProject.getAsInt());
         }
-        known.add(id);
+        queues.of(query.engine()).reserve(query.id());
     }
 
-    private synchronized void enqueue(QueryId id, Project project) {
+    private synchronized void enqueue(AsyncQuery query, Project project) {
         if (closed) {
             return;
         }
-        known.add(id);
         projects.put(project.name(), project);
-        queue.add(project, id);
+        queues.of(query.engine()).add(project, query.id());
         notifyAll();
     }
 
     /** Gives up a reservation, unless another submission with the same key made it good. */
-    private synchronized void withdraw(QueryId id, ProjectName project) {
-        if (!active.containsKey(id) && queue.position(project, id).isEmpty()) {
-            known.remove(id);
+    private synchronized void withdraw(AsyncQuery query) {
+        if (!active.containsKey(query.id()) && position(query).isEmpty()) {
+            queues.of(query.engine()).forget(query.id());
         }
     }
 
     private void serve() {
         try {
-            for (Optional<Waiting> next = awaitTurn(); next.isPresent(); next = awaitTurn()) {
+            for (Optional<Turn> next = awaitTurn(); next.isPresent(); next = awaitTurn()) {
                 startOrBlock(next.get());
             }
         } catch (InterruptedException e) {
@@ -209,64 +196,66 @@ public final class QueryDispatcher implements AutoCloseable {
         }
     }
 
-    private synchronized Optional<Waiting> awaitTurn() throws InterruptedException {
+    private synchronized Optional<Turn> awaitTurn() throws InterruptedException {
         while (!closed) {
-            if (!draining && running < context.limits().maxRunning()) {
-                Optional<Waiting> next = queue.next(project -> !blocked.contains(project));
+            if (!draining) {
+                Optional<Turn> next = queues.next();
                 if (next.isPresent()) {
                     return next;
                 }
             }
-            wait(blocked.isEmpty() ? 0 : RETRY.toMillis());
-            blocked.clear();
+            wait(queues.isBlocked() ? RETRY.toMillis() : 0);
+            queues.unblock();
         }
         return Optional.empty();
     }
 
-    private void startOrBlock(Waiting waiting) {
+    private void startOrBlock(Turn turn) {
         boolean started = false;
         try {
-            started = start(waiting);
+            started = start(turn);
         } catch (UncheckedIOException e) {
-            LOG.warnf("query %s cannot be started yet, the storage failed: %s", waiting.id(), e.getMessage());
+            LOG.warnf("query %s cannot be started yet, the storage failed: %s", turn.id(), e.getMessage());
         } catch (RuntimeException e) {
             // The queue must go on whatever happens.
-            LOG.errorf(e, "query %s cannot be started yet", waiting.id());
+            LOG.errorf(e, "query %s cannot be started yet", turn.id());
         }
         if (!started) {
             synchronized (this) {
-                blocked.add(waiting.project());
+                turn.queue().block(turn.project());
             }
         }
     }
 
     /** Starts a query, or takes out one that has ended meanwhile; says no when it has to wait on. */
-    private boolean start(Waiting waiting) {
-        Project project = project(waiting.project());
-        if (!shared.tryAcquire(project, waiting.id())) {
+    private boolean start(Turn turn) {
+        Project project = project(turn.project());
+        QueryId id = turn.id();
+        EngineName engine = turn.queue().engine();
+        if (!shared.tryAcquire(project, engine, id)) {
             return false;
         }
         Optional<QueryExecution> execution = Optional.empty();
         try {
             execution = context.ports()
                     .records()
-                    .read(waiting.project(), waiting.id())
+                    .read(turn.project(), id)
                     .filter(query -> query.isOwnedBy(context.replica()))
-                    .map(query -> new QueryExecution(query, project, context, () -> leave(waiting.id(), project)));
+                    .map(query -> new QueryExecution(query, project, context, () -> leave(turn, project)));
         } finally {
             if (execution.isEmpty()) {
-                shared.release(project, waiting.id());
+                shared.release(project, engine, id);
             }
         }
         synchronized (this) {
-            boolean waited = queue.take(waiting);
+            boolean waited = turn.queue().take(turn.waiting());
             if (execution.isEmpty() || !waited) {
-                execution.ifPresent(gone -> shared.release(project, waiting.id()));
-                known.remove(waiting.id());
+                execution.ifPresent(gone -> shared.release(project, engine, id));
+                turn.queue().forget(id);
                 return true;
             }
-            running++;
-            active.put(waiting.id(), execution.get());
+            turn.queue().started();
+            active.put(id, execution.get());
             threads.execute(execution.get());
         }
         return true;
@@ -282,16 +271,15 @@ public final class QueryDispatcher implements AutoCloseable {
         return Objects.requireNonNull(projects.get(name));
     }
 
-    private void leave(QueryId id, Project project) {
-        QueryExecution ended = active.get(id);
+    private void leave(Turn turn, Project project) {
+        QueryExecution ended = active.get(turn.id());
         if (ended != null && ended.isOrphaned()) {
             orphans.set(true);
         }
-        shared.release(project, id);
+        shared.release(project, turn.queue().engine(), turn.id());
         synchronized (this) {
-            active.remove(id);
-            known.remove(id);
-            running--;
+            active.remove(turn.id());
+            turn.queue().ended(turn.id());
             notifyAll();
         }
     }

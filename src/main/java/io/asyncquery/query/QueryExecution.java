@@ -158,7 +158,7 @@ final class QueryExecution implements Runnable {
     }
 
     private Optional<AttemptLostException> inSession(Work work) throws QueryFailedException {
-        EngineSession opened = context.ports().engine().open(query(), project);
+        EngineSession opened = context.ports().engines().open(query(), project);
         boolean goesOn = false;
         try {
             use(opened);

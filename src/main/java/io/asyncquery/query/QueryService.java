@@ -50,11 +50,10 @@ public final class QueryService {
         if (earlier.isPresent()) {
             return same(earlier.get(), submission);
         }
-        if (!context.ports().engine().isAvailable()) {
-            throw new UnavailableException(UnavailableException.Reason.ENGINE);
-        }
-        AsyncQuery query =
-                AsyncQuery.submitted(id, caller.name(), context.clock().instant(), submission, dispatcher.replica());
+        EngineName engine = context.ports().engines().choose(submission.sparkQueue());
+        context.ports().engines().requireAvailable(engine, submission.sparkQueue());
+        AsyncQuery query = AsyncQuery.submitted(
+                id, caller.name(), context.clock().instant(), submission, engine, dispatcher.replica());
         if (!dispatcher.admit(query, project)) {
             // Submitted with the same key at the same time.
             return same(

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.asyncquery.query.QueryState.Queued;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +35,13 @@ final class QueuePositions {
                 .build(this::read);
     }
 
-    /** How many queries have their turn before this one; nothing when it does not wait, or that is not known. */
+    /** How many queries have their turn on the same engine before this one; nothing when it does not wait, or that is not known. */
     OptionalInt of(AsyncQuery query) {
         if (!(query.state() instanceof Queued queued)) {
             return OptionalInt.empty();
         }
         if (query.isOwnedBy(dispatcher.replica())) {
-            return dispatcher.position(query.project(), query.id());
+            return dispatcher.position(query);
         }
         Integer position = elsewhere.get(queued.owner()).get(query.id());
         return position == null ? OptionalInt.empty() : OptionalInt.of(position);
@@ -48,15 +49,20 @@ final class QueuePositions {
 
     private Map<QueryId, Integer> read(ReplicaId replica) {
         Map<QueryId, Integer> positions = new HashMap<>();
-        for (QueryId id : order(replica)) {
-            positions.putIfAbsent(id, positions.size());
+        for (List<QueryId> order : orders(replica)) {
+            int position = 0;
+            for (QueryId id : order) {
+                if (positions.putIfAbsent(id, position) == null) {
+                    position++;
+                }
+            }
         }
         return positions;
     }
 
-    private List<QueryId> order(ReplicaId replica) {
+    private Collection<List<QueryId>> orders(ReplicaId replica) {
         try {
-            return orders.of(replica);
+            return orders.of(replica).values();
         } catch (UncheckedIOException e) {
             LOG.debugf(e, "the queue of replica %s could not be read", replica);
             return List.of();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ public final class Replicas {
     /** How often what has no owner is looked for without a sign that there is any, such as when a lease was deleted by hand. */
     private static final long SWEEP_EVERY = Duration.ofHours(1).toNanos();
 
-    /** How many waiting queries others are told of: who comes later has long to wait, whatever the number is. */
+    /** How many queries that wait for an engine others are told of: who comes later has long to wait, whatever the number is. */
     static final int PUBLISHED = 1_000;
 
     private final ReplicaContext context;
@@ -34,7 +35,7 @@ public final class Replicas {
     private final LeaseWatch watch;
     private final Object leaseLock = new Object();
     private final Object queueLock = new Object();
-    private List<QueryId> published = List.of();
+    private Map<EngineName, List<QueryId>> published = Map.of();
     private long renewals;
     private volatile boolean released;
     private boolean swept;
@@ -62,7 +63,7 @@ public final class Replicas {
     /** Tells other replicas in which order queries wait here, when it is not what they were told last. */
     public void publishQueue() {
         synchronized (queueLock) {
-            List<QueryId> order = dispatcher.waiting(PUBLISHED);
+            Map<EngineName, List<QueryId>> order = dispatcher.waiting(PUBLISHED);
             if (!released && !order.equals(published)) {
                 context.ports().queueOrders().publish(context.replica(), order);
                 published = order;

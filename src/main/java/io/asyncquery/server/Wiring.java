@@ -16,6 +16,9 @@ import io.asyncquery.login.PasswordLogin;
 import io.asyncquery.login.Users;
 import io.asyncquery.query.AdmissionConfig;
 import io.asyncquery.query.AdmissionLimits;
+import io.asyncquery.query.Engine;
+import io.asyncquery.query.EngineName;
+import io.asyncquery.query.Engines;
 import io.asyncquery.query.Leases;
 import io.asyncquery.query.Permits;
 import io.asyncquery.query.Ports;
@@ -50,7 +53,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -160,26 +165,34 @@ class Wiring {
 
     @Produces
     @Singleton
+    Engines engines(QueryEngine engine, EngineConfig config, AdmissionConfig admission) {
+        int cores = config.cores().orElse(Runtime.getRuntime().availableProcessors());
+        Engine byDefault = new Engine(
+                EngineName.DEFAULT,
+                Set.of(EngineName.DEFAULT.value()),
+                admission.maxRunning().orElse(RUNNING_PER_CORE * cores),
+                config.remote().isPresent(),
+                engine);
+        return new Engines(List.of(byDefault), false);
+    }
+
+    @Produces
+    @Singleton
     Ports ports(
-            QueryEngine engine,
+            Engines engines,
             QueryRecords records,
             ResultStore results,
             Leases leases,
             Permits permits,
             QueueOrders queueOrders,
             Tombstones tombstones) {
-        return new Ports(engine, records, results, leases, permits, queueOrders, tombstones);
+        return new Ports(engines, records, results, leases, permits, queueOrders, tombstones);
     }
 
     @Produces
     @Singleton
-    ReplicaContext replica(Ports ports, Clock clock, AdmissionConfig admission, EngineConfig engine) {
-        int cores = engine.cores().orElse(Runtime.getRuntime().availableProcessors());
-        AdmissionLimits limits = new AdmissionLimits(
-                admission.maxRunning().orElse(RUNNING_PER_CORE * cores),
-                engine.remote().isPresent(),
-                admission.maxQueued(),
-                admission.maxAttempts());
+    ReplicaContext replica(Ports ports, Clock clock, AdmissionConfig admission) {
+        AdmissionLimits limits = new AdmissionLimits(admission.maxQueued(), admission.maxAttempts());
         return new ReplicaContext(ReplicaId.random(), ports, limits, clock, System::nanoTime);
     }
 

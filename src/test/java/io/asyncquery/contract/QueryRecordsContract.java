@@ -74,8 +74,8 @@ public abstract class QueryRecordsContract {
     @Test
     void aRecordIsMadeOnce() {
         AsyncQuery query = SampleQueries.queued(SALES, "select 1");
-        AsyncQuery twin =
-                new AsyncQuery(query.id(), 1, "bob", query.submittedAt(), query.submission(), query.state(), false);
+        AsyncQuery twin = new AsyncQuery(
+                query.id(), 1, "bob", query.submittedAt(), query.submission(), query.engine(), query.state(), false);
         records().save(query);
 
         assertThat(otherReplica().save(twin)).isFalse();

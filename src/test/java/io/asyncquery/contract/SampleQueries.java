@@ -1,6 +1,7 @@
 package io.asyncquery.contract;
 
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EngineName;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryProgress;
@@ -41,7 +42,14 @@ public final class SampleQueries {
     private static AsyncQuery inState(ProjectName project, QueryState state) {
         AsyncQuery queued = queued(project);
         return new AsyncQuery(
-                queued.id(), 1, queued.submitter(), queued.submittedAt(), queued.submission(), state, false);
+                queued.id(),
+                1,
+                queued.submitter(),
+                queued.submittedAt(),
+                queued.submission(),
+                EngineName.DEFAULT,
+                state,
+                false);
     }
 
     /** A new query that waits. */
@@ -66,6 +74,7 @@ public final class SampleQueries {
                         Optional.of("analytics"),
                         Optional.of(Duration.ofMinutes(5)),
                         Optional.of(Duration.ofDays(3))),
+                EngineName.DEFAULT,
                 new QueryState.Queued(REPLICA),
                 false);
     }

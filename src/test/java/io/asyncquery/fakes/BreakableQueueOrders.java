@@ -1,11 +1,13 @@
 package io.asyncquery.fakes;
 
+import io.asyncquery.query.EngineName;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueueOrders;
 import io.asyncquery.query.ReplicaId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Orders on a storage that a test can break, with a count of what it was asked. */
@@ -40,14 +42,14 @@ public final class BreakableQueueOrders implements QueueOrders {
     }
 
     @Override
-    public void publish(ReplicaId replica, List<QueryId> order) {
+    public void publish(ReplicaId replica, Map<EngineName, List<QueryId>> orders) {
         writes.incrementAndGet();
         check();
-        sound.publish(replica, order);
+        sound.publish(replica, orders);
     }
 
     @Override
-    public List<QueryId> of(ReplicaId replica) {
+    public Map<EngineName, List<QueryId>> of(ReplicaId replica) {
         reads.incrementAndGet();
         check();
         return sound.of(replica);

@@ -2,7 +2,10 @@ package io.asyncquery.fakes;
 
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.AttemptLostException;
+import io.asyncquery.query.Engine;
+import io.asyncquery.query.EngineName;
 import io.asyncquery.query.EngineSession;
+import io.asyncquery.query.Engines;
 import io.asyncquery.query.QueryEngine;
 import io.asyncquery.query.QueryFailedException;
 import io.asyncquery.query.QueryFailure;
@@ -18,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -51,6 +55,11 @@ public final class FakeQueryEngine implements QueryEngine {
     /** Writes what it is asked to write into that store. */
     public FakeQueryEngine(InMemoryResultStore results) {
         this.results = results;
+    }
+
+    /** This engine as the only one there is, for one query at a time. */
+    public static Engines alone(QueryEngine engine) {
+        return new Engines(List.of(new Engine(EngineName.DEFAULT, Set.of(), 1, false, engine)), false);
     }
 
     /** A schema of text columns. */

@@ -1,5 +1,6 @@
 package io.asyncquery.fakes;
 
+import io.asyncquery.query.EngineName;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueueOrders;
 import io.asyncquery.query.ReplicaId;
@@ -9,16 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Orders that last as long as the test. */
 public final class InMemoryQueueOrders implements QueueOrders {
-    private final Map<ReplicaId, List<QueryId>> orders = new ConcurrentHashMap<>();
+    private final Map<ReplicaId, Map<EngineName, List<QueryId>>> orders = new ConcurrentHashMap<>();
 
     @Override
-    public void publish(ReplicaId replica, List<QueryId> order) {
-        orders.put(replica, List.copyOf(order));
+    public void publish(ReplicaId replica, Map<EngineName, List<QueryId>> orders) {
+        this.orders.put(replica, Map.copyOf(orders));
     }
 
     @Override
-    public List<QueryId> of(ReplicaId replica) {
-        return orders.getOrDefault(replica, List.of());
+    public Map<EngineName, List<QueryId>> of(ReplicaId replica) {
+        return orders.getOrDefault(replica, Map.of());
     }
 
     @Override

@@ -216,7 +216,14 @@ class HadoopQueryRecordsTest {
         Files.setLastModifiedTime(versions, FileTime.from(Instant.now().minusSeconds(5)));
         assertThat(records.list(SALES)).containsExactly(ended);
         AsyncQuery pinned = new AsyncQuery(
-                ended.id(), 2, ended.submitter(), ended.submittedAt(), ended.submission(), ended.state(), true);
+                ended.id(),
+                2,
+                ended.submitter(),
+                ended.submittedAt(),
+                ended.submission(),
+                ended.engine(),
+                ended.state(),
+                true);
 
         assertThat(otherReplica.save(pinned)).isTrue();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncquery.contract.SampleQueries;
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EngineName;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryProgress;
@@ -97,6 +98,15 @@ class RecordJsonTest {
         assertThat(RecordJson.read(older.getBytes(UTF_8))).isEqualTo(query);
     }
 
+    @Property(tries = 1)
+    void aRecordThatNamesNoEngineIsOfTheDefaultOneAndSuchOneNamesNone() throws IOException {
+        AsyncQuery query = SampleQueries.queued(new ProjectName("p"));
+        byte[] json = RecordJson.write(query);
+
+        assertThat(new String(json, UTF_8)).doesNotContain("\"engine\"");
+        assertThat(RecordJson.read(json).engine()).isEqualTo(EngineName.DEFAULT);
+    }
+
     @Provide
     Arbitrary<Character> surrogates() {
         return Arbitraries.chars().range(Character.MIN_SURROGATE, Character.MAX_SURROGATE);
@@ -105,8 +115,16 @@ class RecordJsonTest {
     @Provide
     Arbitrary<AsyncQuery> queries() {
         Arbitrary<QueryId> ids = Arbitraries.create(() -> new QueryId(UUID.randomUUID()));
+        Arbitrary<EngineName> engines = Arbitraries.of("default", "etl", "_-9").map(EngineName::new);
         return Combinators.combine(
-                        ids, counts(), texts(), instants(), submissions(), states(), Arbitraries.of(true, false))
+                        ids,
+                        counts(),
+                        texts(),
+                        instants(),
+                        submissions(),
+                        engines,
+                        states(),
+                        Arbitraries.of(true, false))
                 .as(AsyncQuery::new);
     }
 

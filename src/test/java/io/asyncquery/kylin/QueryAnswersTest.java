@@ -62,14 +62,14 @@ class QueryAnswersTest {
     private final ReplicaContext replica = new ReplicaContext(
             ReplicaId.random(),
             new Ports(
-                    engine,
+                    FakeQueryEngine.alone(engine),
                     records,
                     results,
                     new InMemoryLeases(),
                     new InMemoryPermits(),
                     new InMemoryQueueOrders(),
                     new InMemoryTombstones(records)),
-            new AdmissionLimits(1, false, 10, 1),
+            new AdmissionLimits(10, 1),
             new MovableClock(),
             System::nanoTime);
     private final QueryDispatcher dispatcher = new QueryDispatcher(replica, Duration.ofSeconds(1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EngineName;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryState;
@@ -98,6 +99,7 @@ class StatusAnswerTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
+                EngineName.DEFAULT,
                 state,
                 false);
     }

@@ -133,6 +133,7 @@ class KeptResultsTest {
                 "ada",
                 end,
                 asked.submission(),
+                EngineName.DEFAULT,
                 new Succeeded(Optional.empty(), end, 1, new ResultSchema(List.of()), manifest),
                 pinned);
     }

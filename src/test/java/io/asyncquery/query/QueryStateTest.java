@@ -159,6 +159,7 @@ class QueryStateTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
+                EngineName.DEFAULT,
                 state,
                 false);
     }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -152,7 +153,8 @@ class QueuePositionsTest {
         List<AsyncQuery> waiting = waiting(2);
         QueryId first = waiting.get(0).id();
         owner.storedQueues.publish(
-                owner.context.replica(), List.of(first, first, waiting.get(1).id()));
+                owner.context.replica(),
+                Map.of(EngineName.DEFAULT, List.of(first, first, waiting.get(1).id())));
 
         assertThat(positions(other, waiting)).containsExactly(OptionalInt.of(0), OptionalInt.of(1));
     }

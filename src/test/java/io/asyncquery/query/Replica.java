@@ -64,6 +64,9 @@ final class Replica implements AutoCloseable {
     /** Tests look when they want to. */
     private static final Duration NEVER = Duration.ofDays(1000);
 
+    static final EngineName ETL = new EngineName("etl");
+    static final String QUEUE = "etl";
+
     static final Duration LEASE = Duration.ofSeconds(20);
     static final int MAX_ATTEMPTS = 3;
     static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -80,6 +83,8 @@ final class Replica implements AutoCloseable {
     final BreakableRecords records;
     final BreakableResults results;
     final FakeQueryEngine engine;
+    final FakeQueryEngine etl;
+    private final int maxRunning;
     final ReplicaContext context;
     final QueryDispatcher dispatcher;
     final QueryService service;
@@ -101,10 +106,12 @@ final class Replica implements AutoCloseable {
         this.permits = new InMemoryPermits();
         this.storedQueues = new InMemoryQueueOrders();
         this.engine = new FakeQueryEngine(storedResults);
+        this.etl = new FakeQueryEngine(storedResults);
         this.records = new BreakableRecords(storedRecords);
         this.results = new BreakableResults(storedResults);
         this.queues = new BreakableQueueOrders(storedQueues);
-        this.context = context(new AdmissionLimits(maxRunning, false, maxQueued, MAX_ATTEMPTS));
+        this.maxRunning = maxRunning;
+        this.context = context(engines(false, true), new AdmissionLimits(maxQueued, MAX_ATTEMPTS));
         this.dispatcher = new QueryDispatcher(context, NEVER);
         this.service = new QueryService(context, dispatcher);
         this.deletion = deletion(stopTimeout);
@@ -112,8 +119,14 @@ final class Replica implements AutoCloseable {
         replicas.renewLease();
     }
 
-    /** Another replica on the same store; {@code engine} may be the same as well. */
-    private Replica(Replica twin, FakeQueryEngine engine, AdmissionLimits limits) {
+    /** Another replica on the same store; {@code engine} may be the same as well, and that of the queue is. */
+    private Replica(
+            Replica twin,
+            FakeQueryEngine engine,
+            boolean isShared,
+            boolean hasEtl,
+            int maxRunning,
+            AdmissionLimits limits) {
         this.clock = twin.clock;
         this.nanos = twin.nanos;
         this.storedRecords = twin.storedRecords;
@@ -123,10 +136,12 @@ final class Replica implements AutoCloseable {
         this.permits = twin.permits;
         this.storedQueues = twin.storedQueues;
         this.engine = engine;
+        this.etl = twin.etl;
         this.records = new BreakableRecords(storedRecords);
         this.results = new BreakableResults(storedResults);
         this.queues = new BreakableQueueOrders(storedQueues);
-        this.context = context(limits);
+        this.maxRunning = maxRunning;
+        this.context = context(engines(isShared, hasEtl), limits);
         this.dispatcher = new QueryDispatcher(context, NEVER);
         this.service = new QueryService(context, dispatcher);
         this.deletion = deletion(PATIENCE);
@@ -134,8 +149,15 @@ final class Replica implements AutoCloseable {
         replicas.renewLease();
     }
 
-    private ReplicaContext context(AdmissionLimits limits) {
-        Ports ports = new Ports(engine, records, results, leases, permits, queues, tombstones);
+    /** The default engine, and one that is shared and chosen by a queue. */
+    private Engines engines(boolean isShared, boolean hasEtl) {
+        Engine byDefault = new Engine(EngineName.DEFAULT, Set.of("default"), maxRunning, isShared, engine);
+        Engine byQueue = new Engine(ETL, Set.of(QUEUE, "nightly"), maxRunning, true, etl);
+        return new Engines(hasEtl ? List.of(byDefault, byQueue) : List.of(byDefault), true);
+    }
+
+    private ReplicaContext context(Engines engines, AdmissionLimits limits) {
+        Ports ports = new Ports(engines, records, results, leases, permits, queues, tombstones);
         return new ReplicaContext(ReplicaId.random(), ports, limits, clock, nanos::get);
     }
 
@@ -156,7 +178,12 @@ final class Replica implements AutoCloseable {
 
     /** Another replica on the same store, with an engine of its own. */
     Replica another() {
-        return new Replica(this, new FakeQueryEngine(storedResults), context.limits());
+        return new Replica(this, new FakeQueryEngine(storedResults), false, true, maxRunning, context.limits());
+    }
+
+    /** Another replica on the same store, whose configuration has only the default engine. */
+    Replica anotherWithoutQueues() {
+        return new Replica(this, new FakeQueryEngine(storedResults), false, false, maxRunning, context.limits());
     }
 
     /** Another replica on the same store, with an engine and limits of its own. */
@@ -164,12 +191,15 @@ final class Replica implements AutoCloseable {
         return new Replica(
                 this,
                 new FakeQueryEngine(storedResults),
-                new AdmissionLimits(maxRunning, false, maxQueued, MAX_ATTEMPTS));
+                false,
+                true,
+                maxRunning,
+                new AdmissionLimits(maxQueued, MAX_ATTEMPTS));
     }
 
     /** Another replica on the same store and the same engine, which both know to be shared. */
     Replica onTheSameEngine(int maxRunning) {
-        return new Replica(this, engine, new AdmissionLimits(maxRunning, true, 100, MAX_ATTEMPTS));
+        return new Replica(this, engine, true, true, maxRunning, new AdmissionLimits(100, MAX_ATTEMPTS));
     }
 
     /** Lets so much time pass by every clock. */
@@ -205,6 +235,20 @@ final class Replica implements AutoCloseable {
                 timeout,
                 Optional.empty());
         return service.submit(caller, project, submission, Optional.empty());
+    }
+
+    /** Submits a query to a queue. */
+    AsyncQuery submitTo(String queue, Project project) {
+        QuerySubmission submission = new QuerySubmission(
+                project.name(),
+                "select 1",
+                0,
+                0,
+                output(ResultFormat.CSV, ResultEncoding.UTF_8),
+                Optional.of(queue),
+                Optional.empty(),
+                Optional.empty());
+        return service.submit(ANN, project, submission, Optional.empty());
     }
 
     static QuerySubmission submission(Project project, OutputOptions output) {
@@ -262,6 +306,7 @@ final class Replica implements AutoCloseable {
     @Override
     public void close() {
         engine.release();
+        etl.release();
         dispatcher.close();
     }
 

@@ -140,7 +140,7 @@ class RetentionModelTest {
                                 new ResultSchema(List.of()),
                                 new ResultManifest(List.of(new ResultPart("part-0", 1, random.nextInt(15), ""))));
                 };
-        AsyncQuery query = new AsyncQuery(id, 1, "ann", now, submission, state, false);
+        AsyncQuery query = new AsyncQuery(id, 1, "ann", now, submission, EngineName.DEFAULT, state, false);
         replica.storedRecords.save(query);
         replica.storedResults.write(replica.storedResults.locate(query.project(), id, 1), "part-0", new byte[1]);
         return query;

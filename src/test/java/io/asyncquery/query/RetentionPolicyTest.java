@@ -130,7 +130,8 @@ class RetentionPolicyTest {
                 Optional.empty(),
                 expiresIn);
         QueryState state = new QueryState.Failed(Optional.empty(), END, QueryFailure.STOPPED_BY_USER, 1);
-        return new AsyncQuery(QueryId.random(), 2, "ada", END.minusSeconds(3_600), submission, state, false);
+        return new AsyncQuery(
+                QueryId.random(), 2, "ada", END.minusSeconds(3_600), submission, EngineName.DEFAULT, state, false);
     }
 
     private static Project project(Optional<Duration> period, Duration shortest, Optional<Duration> longest) {

@@ -18,6 +18,7 @@ import io.asyncquery.fakes.MappedConfig;
 import io.asyncquery.fakes.MovableClock;
 import io.asyncquery.query.AdmissionLimits;
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EngineName;
 import io.asyncquery.query.Ports;
 import io.asyncquery.query.QueryDispatcher;
 import io.asyncquery.query.QueryFailure;
@@ -182,6 +183,7 @@ class RetentionJobTest {
                         Optional.empty(),
                         Optional.empty(),
                         expiresIn),
+                EngineName.DEFAULT,
                 new QueryState.Failed(Optional.empty(), clock.instant(), QueryFailure.STOPPED_BY_USER, 1),
                 false);
         records.save(query);
@@ -192,15 +194,15 @@ class RetentionJobTest {
     private RetentionJob job() {
         AuditLog audit = new AuditLog(MappedConfig.of(AuditConfig.class, Map.of()), clock);
         Ports ports = new Ports(
-                new FakeQueryEngine(files),
+                FakeQueryEngine.alone(new FakeQueryEngine(files)),
                 records,
                 results,
                 new InMemoryLeases(),
                 new InMemoryPermits(),
                 new InMemoryQueueOrders(),
                 new InMemoryTombstones(records));
-        ReplicaContext context = new ReplicaContext(
-                ReplicaId.random(), ports, new AdmissionLimits(1, false, 1, 1), clock, System::nanoTime);
+        ReplicaContext context =
+                new ReplicaContext(ReplicaId.random(), ports, new AdmissionLimits(1, 1), clock, System::nanoTime);
         ProjectAccess projects = new ConfiguredProjects(List.of(WEEK, DAY, CAREFUL));
         QueryDispatcher dispatcher = new QueryDispatcher(context, Duration.ofDays(1));
         Retention retention = new Retention(

@@ -1,6 +1,7 @@
 package io.asyncquery.spark;
 
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EngineName;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryState;
 import io.asyncquery.query.QuerySubmission;
@@ -41,6 +42,6 @@ final class Attempts {
                 PROJECT.name(), sql, 0, 0, output, Optional.empty(), Optional.empty(), Optional.empty());
         QueryState state = new QueryState.Running(
                 new ReplicaId("r"), Optional.of(Instant.EPOCH), number, Optional.empty(), Optional.empty());
-        return new AsyncQuery(id, 1, "ada", Instant.EPOCH, submission, state, false);
+        return new AsyncQuery(id, 1, "ada", Instant.EPOCH, submission, EngineName.DEFAULT, state, false);
     }
 }

@@ -1,0 +1,93 @@
+package io.asyncquery.query;
+
+import io.asyncquery.query.FairQueue.Waiting;
+import io.asyncquery.security.ProjectName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A queue for each engine: what waits for an engine that is away or busy is in nobody's way but its own. Not safe for
+ * threads.
+ */
+final class EngineQueues {
+    private final ReplicaContext context;
+    private final Map<EngineName, EngineQueue> queues = new HashMap<>();
+    private final List<EngineQueue> inTurn = new ArrayList<>();
+
+    /** A query whose turn it is, in the queue that it is in. */
+    record Turn(EngineQueue queue, Waiting waiting) {
+        ProjectName project() {
+            return waiting.project();
+        }
+
+        QueryId id() {
+            return waiting.id();
+        }
+    }
+
+    EngineQueues(ReplicaContext context) {
+        this.context = context;
+    }
+
+    /** The queue of an engine, of one that is no longer configured as well. */
+    EngineQueue of(EngineName engine) {
+        return queues.computeIfAbsent(engine, name -> {
+            EngineQueue queue = new EngineQueue(
+                    name,
+                    context.ports().engines().maxRunning(name),
+                    context.limits().maxQueued());
+            inTurn.add(queue);
+            return queue;
+        });
+    }
+
+    /** A query that may start; engines take turns, so that none can keep the others from theirs. */
+    Optional<Turn> next() {
+        for (EngineQueue queue : inTurn) {
+            Optional<Waiting> waiting = queue.next();
+            if (waiting.isPresent()) {
+                inTurn.remove(queue);
+                inTurn.add(queue);
+                return Optional.of(new Turn(queue, waiting.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean knows(QueryId id) {
+        return inTurn.stream().anyMatch(queue -> queue.knows(id));
+    }
+
+    /** How many queries of a project wait, for whichever engine. */
+    int size(ProjectName project) {
+        return inTurn.stream().mapToInt(queue -> queue.size(project)).sum();
+    }
+
+    /** What waits for each engine in the order of its turns, the first so many. */
+    Map<EngineName, List<QueryId>> orders(int atMost) {
+        Map<EngineName, List<QueryId>> orders = new TreeMap<>();
+        for (EngineQueue queue : inTurn) {
+            List<QueryId> order = queue.order(atMost);
+            if (!order.isEmpty()) {
+                orders.put(queue.engine(), order);
+            }
+        }
+        return orders;
+    }
+
+    boolean isBlocked() {
+        return inTurn.stream().anyMatch(EngineQueue::isBlocked);
+    }
+
+    void unblock() {
+        inTurn.forEach(EngineQueue::unblock);
+    }
+
+    void clear() {
+        inTurn.forEach(EngineQueue::clear);
+    }
+}
