@@ -11,6 +11,7 @@ import io.asyncquery.query.QueryPinnedException;
 import io.asyncquery.query.QueryState;
 import io.asyncquery.query.TooManyQueriesException;
 import io.asyncquery.query.UnavailableException;
+import io.asyncquery.query.UnknownQueueException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -85,12 +86,21 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response of(UnavailableException e, ContainerRequestContext request) {
-        KylinError error =
-                switch (e.reason()) {
-                    case ENGINE -> KylinError.ENGINE_UNAVAILABLE;
-                    case SHUTTING_DOWN -> KylinError.SHUTTING_DOWN;
-                };
-        return answer(request, error, List.of());
+        return switch (e.reason()) {
+            case ENGINE ->
+                e.queue()
+                        .map(queue -> answer(request, KylinError.SPARK_QUEUE_UNAVAILABLE, List.of(queue)))
+                        .orElseGet(() -> answer(request, KylinError.ENGINE_UNAVAILABLE, List.of()));
+            case SHUTTING_DOWN -> answer(request, KylinError.SHUTTING_DOWN, List.of());
+        };
+    }
+
+    @ServerExceptionMapper
+    Response of(UnknownQueueException e, ContainerRequestContext request) {
+        return answer(
+                request,
+                KylinError.SPARK_QUEUE_UNKNOWN,
+                List.of(JsonBody.abbreviated(e.queue()), String.join(", ", e.queues())));
     }
 
     @ServerExceptionMapper

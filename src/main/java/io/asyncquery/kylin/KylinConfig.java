@@ -24,7 +24,10 @@ public interface KylinConfig {
     @WithDefault("1000000")
     int maxSqlLength();
 
-    /** Whether {@code spark_queue} takes effect, as Kylin's {@code kylin.query.unique-async-query-yarn-queue-enabled} says. */
+    /**
+     * Whether {@code spark_queue} chooses an engine, as Kylin's {@code kylin.query.unique-async-query-yarn-queue-enabled}
+     * says; otherwise it is a pool of the default engine's scheduler.
+     */
     @WithDefault("${kylin.query.unique-async-query-yarn-queue-enabled:false}")
     boolean sparkQueueEnabled();
 

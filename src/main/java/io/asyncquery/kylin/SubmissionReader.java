@@ -29,12 +29,18 @@ class SubmissionReader {
         int limit = body.integer("limit", KylinError.LIMIT_NEGATIVE).orElse(0);
         int offset = body.integer("offset", KylinError.OFFSET_NEGATIVE).orElse(0);
         OutputOptions output = output(body);
-        Optional<String> queue = body.text("spark_queue").filter(name -> config.sparkQueueEnabled());
         Optional<Duration> timeout = body.integer("timeout", KylinError.TIMEOUT_NEGATIVE)
                 .filter(seconds -> seconds > 0)
                 .map(Duration::ofSeconds);
         return new QuerySubmission(
-                project.name(), sql, limit, offset, output, queue, timeout, expiresIn(body, retention.bounds(project)));
+                project.name(),
+                sql,
+                limit,
+                offset,
+                output,
+                sparkQueue(body),
+                timeout,
+                expiresIn(body, retention.bounds(project)));
     }
 
     /** Seconds, and 0 for as long as the project says. */
@@ -85,6 +91,15 @@ class SubmissionReader {
         boolean header = body.bool("include_header").orElse(false);
         boolean spreadsheetSafe = body.bool("spreadsheet_safe").orElseGet(csv::spreadsheetSafe);
         return new OutputOptions(format, encoding, separator, header, fileName, spreadsheetSafe);
+    }
+
+    /** Clients send an empty text for none. */
+    private static Optional<String> sparkQueue(JsonBody body) {
+        Optional<String> queue = body.text("spark_queue").filter(name -> !name.isBlank());
+        if (queue.isPresent() && !QuerySubmission.isQueue(queue.get())) {
+            throw illegal(KylinError.SPARK_QUEUE_ILLEGAL, queue.get());
+        }
+        return queue;
     }
 
     private static String separator(JsonBody body, ResultFormat format, ResultEncoding encoding) {

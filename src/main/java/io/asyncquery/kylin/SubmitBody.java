@@ -56,6 +56,9 @@ record SubmitBody(
         @JsonProperty("spreadsheet_safe")
         boolean spreadsheetSafe,
 
-        @Schema(description = "Queue to run in, where queues are switched on", defaultValue = "default")
+        @Schema(
+                description = "Queue to run in: it chooses the engine where that is switched on, else a pool of the one"
+                        + " engine's scheduler",
+                defaultValue = "default")
         @JsonProperty("spark_queue")
         String sparkQueue) {}

@@ -2,7 +2,7 @@ package io.asyncquery.server;
 
 import io.asyncquery.query.QueryDispatcher;
 import io.asyncquery.query.Replicas;
-import io.asyncquery.spark.EngineSupervisor;
+import io.asyncquery.spark.SparkEngines;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -19,19 +19,19 @@ class Lifecycle {
 
     private final QueryDispatcher dispatcher;
     private final Replicas replicas;
-    private final EngineSupervisor engine;
+    private final SparkEngines engines;
     private volatile boolean renewed;
 
-    Lifecycle(QueryDispatcher dispatcher, Replicas replicas, EngineSupervisor engine) {
+    Lifecycle(QueryDispatcher dispatcher, Replicas replicas, SparkEngines engines) {
         this.dispatcher = dispatcher;
         this.replicas = replicas;
-        this.engine = engine;
+        this.engines = engines;
     }
 
     void start(@Observes StartupEvent event) {
         replicas.renewLease();
         renewed = true;
-        engine.start();
+        engines.start();
     }
 
     @Scheduled(
@@ -84,7 +84,7 @@ class Lifecycle {
 
     void stop(@Observes ShutdownEvent event) {
         dispatcher.close();
-        engine.close();
+        engines.close();
         replicas.release();
     }
 }

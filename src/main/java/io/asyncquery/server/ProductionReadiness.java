@@ -2,7 +2,7 @@ package io.asyncquery.server;
 
 import io.asyncquery.login.LoginConfig;
 import io.asyncquery.login.Users;
-import io.asyncquery.spark.EngineConfig;
+import io.asyncquery.spark.EngineSettings;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class ProductionReadiness {
 
     private final SmallRyeConfig config;
     private final SecurityConfig security;
-    private final EngineConfig engine;
+    private final List<EngineSettings> engines;
     private final LoginConfig login;
     private final Users users;
 
@@ -35,10 +35,14 @@ final class ProductionReadiness {
     record Finding(String problem, String answer) {}
 
     ProductionReadiness(
-            SmallRyeConfig config, SecurityConfig security, EngineConfig engine, LoginConfig login, Users users) {
+            SmallRyeConfig config,
+            SecurityConfig security,
+            List<EngineSettings> engines,
+            LoginConfig login,
+            Users users) {
         this.config = config;
         this.security = security;
-        this.engine = engine;
+        this.engines = engines;
         this.login = login;
         this.users = users;
     }
@@ -49,7 +53,7 @@ final class ProductionReadiness {
         checkUsers(findings);
         checkTokens(findings);
         checkTransport(findings);
-        checkEngine(findings);
+        engines.forEach(engine -> checkEngine(engine, findings));
         checkFiles(findings);
         checkPorts(findings);
         return findings;
@@ -111,14 +115,12 @@ final class ProductionReadiness {
                                 && text(name).isPresent());
     }
 
-    private void checkEngine(List<Finding> findings) {
-        boolean without = engine.remote().isPresent()
-                && engine.token().filter(token -> !token.isBlank()).isEmpty()
-                && !engine.remote().get().contains("token=");
-        if (without && !security.engineWithoutToken()) {
+    private void checkEngine(EngineSettings engine, List<Finding> findings) {
+        if (engine.lacksToken() && !security.engineWithoutToken()) {
             findings.add(new Finding(
-                    "whoever reaches the remote engine can run anything on it: it asks for no token",
-                    "async-query.engine.token: the token that the engine was started with; or"
+                    "whoever reaches the remote engine" + (engine.name().isDefault() ? "" : " " + engine.name())
+                            + " can run anything on it: it asks for no token",
+                    engine.key() + ".token: the token that the engine was started with; or"
                             + " async-query.security.engine-without-token=true when nobody else can reach it"));
         }
     }

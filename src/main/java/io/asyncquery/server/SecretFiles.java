@@ -26,7 +26,7 @@ final class SecretFiles {
 
     /** Keys whose values are secret. */
     private static final Pattern SECRET =
-            Pattern.compile("async-query\\.engine\\.token|quarkus\\..+[.-](password|secret)");
+            Pattern.compile("async-query\\.(engine|engines\\..+)\\.token|quarkus\\..+[.-](password|secret)");
 
     private static final Pattern FILE_SOURCE = Pattern.compile("source=(file:[^]]+)");
 

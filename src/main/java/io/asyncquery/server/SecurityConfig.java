@@ -14,7 +14,7 @@ public interface SecurityConfig {
     @WithDefault("false")
     boolean tlsTerminatedByProxy();
 
-    /** Whether the remote engine may be without a token, because nobody else can reach it. */
+    /** Whether remote engines may be without a token, because nobody else can reach them. */
     @WithDefault("false")
     boolean engineWithoutToken();
 

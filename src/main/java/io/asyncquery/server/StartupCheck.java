@@ -3,9 +3,12 @@ package io.asyncquery.server;
 import io.asyncquery.login.LoginConfig;
 import io.asyncquery.login.Users;
 import io.asyncquery.spark.EngineConfig;
+import io.asyncquery.spark.EngineSettings;
+import io.asyncquery.spark.NamedEnginesConfig;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -18,11 +21,14 @@ final class StartupCheck {
     private StartupCheck() {}
 
     /** Reads the users, and ends the start with one message when what they or the configuration say is not safe. */
-    static Users passed(Config config, SecurityConfig security, EngineConfig engine, LoginConfig login) {
+    static Users passed(
+            Config config, SecurityConfig security, EngineConfig engine, NamedEnginesConfig named, LoginConfig login) {
         boolean sample = engine.remote().isEmpty() && engine.sample();
-        Users users = users(login, sample);
-        List<ProductionReadiness.Finding> findings =
-                new ProductionReadiness(config.unwrap(SmallRyeConfig.class), security, engine, login, users).findings();
+        Users users = required(() -> Users.configured(login, sample));
+        List<EngineSettings> engines = required(() -> EngineSettings.of(engine, named));
+        List<ProductionReadiness.Finding> findings = new ProductionReadiness(
+                        config.unwrap(SmallRyeConfig.class), security, engines, login, users)
+                .findings();
         SecurityConfig.ReadinessChecks checks = security.readinessChecks()
                 .orElse(sample ? SecurityConfig.ReadinessChecks.WARN : SecurityConfig.ReadinessChecks.ENFORCE);
         if (checks == SecurityConfig.ReadinessChecks.ENFORCE && !findings.isEmpty()) {
@@ -32,9 +38,9 @@ final class StartupCheck {
         return users;
     }
 
-    private static Users users(LoginConfig login, boolean sample) {
+    private static <T> T required(Supplier<T> configured) {
         try {
-            return Users.configured(login, sample);
+            return configured.get();
         } catch (IllegalArgumentException e) {
             throw new PreventFurtherStepsException("The service does not start. " + e.getMessage(), FAILED);
         }

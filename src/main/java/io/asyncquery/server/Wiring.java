@@ -11,6 +11,7 @@ import io.asyncquery.hadoop.HadoopResultStore;
 import io.asyncquery.hadoop.HadoopStorage;
 import io.asyncquery.hadoop.HadoopTombstones;
 import io.asyncquery.hadoop.StorageConfig;
+import io.asyncquery.kylin.KylinConfig;
 import io.asyncquery.login.LoginConfig;
 import io.asyncquery.login.PasswordLogin;
 import io.asyncquery.login.Users;
@@ -43,8 +44,9 @@ import io.asyncquery.security.ConfiguredProjects;
 import io.asyncquery.security.ProjectAccess;
 import io.asyncquery.security.ProjectsConfig;
 import io.asyncquery.spark.EngineConfig;
-import io.asyncquery.spark.EngineSupervisor;
-import io.asyncquery.spark.SparkConnectEngine;
+import io.asyncquery.spark.EngineSettings;
+import io.asyncquery.spark.NamedEnginesConfig;
+import io.asyncquery.spark.SparkEngines;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -55,7 +57,6 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -73,8 +74,9 @@ class Wiring {
 
     @Produces
     @Singleton
-    Users users(Config config, SecurityConfig security, EngineConfig engine, LoginConfig login) {
-        return StartupCheck.passed(config, security, engine, login);
+    Users users(
+            Config config, SecurityConfig security, EngineConfig engine, NamedEnginesConfig named, LoginConfig login) {
+        return StartupCheck.passed(config, security, engine, named, login);
     }
 
     @Produces
@@ -141,14 +143,14 @@ class Wiring {
 
     @Produces
     @Singleton
-    SparkConnectEngine engine(EngineConfig config, CsvConfig csv) {
-        return new SparkConnectEngine(config, csv.unmappable());
+    SparkEngines sparkEngines(EngineConfig config, NamedEnginesConfig named, CsvConfig csv) {
+        return new SparkEngines(EngineSettings.of(config, named), config, csv.unmappable());
     }
 
     @Produces
     @Singleton
-    EngineSupervisor supervisor(EngineConfig config, SparkConnectEngine engine) {
-        return new EngineSupervisor(config, engine);
+    QueryEngine engine(SparkEngines engines) {
+        return engines.get(EngineName.DEFAULT);
     }
 
     @Produces
@@ -165,15 +167,23 @@ class Wiring {
 
     @Produces
     @Singleton
-    Engines engines(QueryEngine engine, EngineConfig config, AdmissionConfig admission) {
+    Engines engines(
+            QueryEngine byDefault,
+            SparkEngines engines,
+            EngineConfig config,
+            AdmissionConfig admission,
+            KylinConfig kylin) {
         int cores = config.cores().orElse(Runtime.getRuntime().availableProcessors());
-        Engine byDefault = new Engine(
-                EngineName.DEFAULT,
-                Set.of(EngineName.DEFAULT.value()),
-                admission.maxRunning().orElse(RUNNING_PER_CORE * cores),
-                config.remote().isPresent(),
-                engine);
-        return new Engines(List.of(byDefault), false);
+        int maxRunning = admission.maxRunning().orElse(RUNNING_PER_CORE * cores);
+        List<Engine> all = engines.settings().stream()
+                .map(settings -> new Engine(
+                        settings.name(),
+                        settings.queues(),
+                        settings.maxRunning().orElse(maxRunning),
+                        settings.isRemote(),
+                        settings.name().isDefault() ? byDefault : engines.get(settings.name())))
+                .toList();
+        return new Engines(all, kylin.sparkQueueEnabled());
     }
 
     @Produces

@@ -17,8 +17,17 @@ record EngineAddress(String host, int port, boolean tls, Optional<String> token)
     private static final int DEFAULT_PORT = 15002;
     private static final int MAX_PORT = 65_535;
 
-    /** Reads {@code sc://host:port/;token=…;use_ssl=true}. */
-    static EngineAddress parse(String text) {
+    /** Reads {@code sc://host:port/;token=…;use_ssl=true}; a refusal says the key that it is the value of. */
+    static EngineAddress parse(String key, String text) {
+        try {
+            return parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    key + ": " + e.getMessage() + "; use sc://host:port or sc://host:port/;use_ssl=true");
+        }
+    }
+
+    private static EngineAddress parse(String text) {
         URI uri = uri(text);
         if (!"sc".equals(uri.getScheme()) || uri.getHost() == null) {
             throw illegal("it does not start with sc:// and a host");
@@ -75,7 +84,6 @@ record EngineAddress(String host, int port, boolean tls, Optional<String> token)
     }
 
     private static IllegalArgumentException illegal(String what) {
-        return new IllegalArgumentException(
-                "async-query.engine.remote: " + what + "; use sc://host:port or sc://host:port/;use_ssl=true");
+        return new IllegalArgumentException(what);
     }
 }

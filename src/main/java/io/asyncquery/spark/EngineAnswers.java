@@ -11,6 +11,7 @@ final class EngineAnswers {
     private boolean answers;
     private boolean everAnswered;
     private long lastAnswer;
+    private long answersSince;
     private @Nullable String silence;
 
     /** An engine that has not answered yet, by a clock that only measures what has passed. */
@@ -25,6 +26,9 @@ final class EngineAnswers {
         answers = true;
         everAnswered = true;
         lastAnswer = nanos.getAsLong();
+        if (news) {
+            answersSince = lastAnswer;
+        }
         silence = null;
         return news;
     }
@@ -65,6 +69,16 @@ final class EngineAnswers {
         }
         return Optional.of((everAnswered ? "does not answer since " : "has not answered yet, for ")
                 + Duration.ofNanos(silentFor()).toSeconds() + " s: " + (silence == null ? "NOT RUNNING" : silence));
+    }
+
+    /** Whether the engine has not answered yet, and no more than this has passed. */
+    synchronized boolean isNewWithin(Duration time) {
+        return !everAnswered && silentFor() < time.toNanos();
+    }
+
+    /** How long it has answered whenever it was asked; nothing when it does not now. */
+    synchronized Optional<Duration> answeringFor() {
+        return answers ? Optional.of(Duration.ofNanos(nanos.getAsLong() - answersSince)) : Optional.empty();
     }
 
     private long silentFor() {

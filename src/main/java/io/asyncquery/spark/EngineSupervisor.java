@@ -6,29 +6,31 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a server behind the engine: asks a remote one whether it answers; starts, watches and restarts the embedded one. */
-public final class EngineSupervisor implements AutoCloseable {
+final class EngineSupervisor implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EngineSupervisor.class);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration FIRST_PROBE_INTERVAL = Duration.ofMillis(100);
 
+    private final EngineSettings settings;
     private final EngineConfig config;
     private final SparkConnectEngine engine;
     private final Thread thread;
     private volatile boolean closing;
     private @Nullable EmbeddedSpark embedded;
 
-    /** Watches on behalf of {@code engine} once started. */
-    public EngineSupervisor(EngineConfig config, SparkConnectEngine engine) {
+    /** Watches on behalf of {@code engine} once started; {@code config} says how to run it when it is not remote. */
+    EngineSupervisor(EngineSettings settings, EngineConfig config, SparkConnectEngine engine) {
+        this.settings = settings;
         this.config = config;
         this.engine = engine;
-        this.thread =
-                new Thread(config.remote().isPresent() ? this::watchRemote : this::keepEmbedded, "engine-supervisor");
+        this.thread = new Thread(
+                settings.isRemote() ? this::watchRemote : this::keepEmbedded, "engine-supervisor-" + settings.name());
         thread.setDaemon(true);
     }
 
-    /** Begins to watch; returns at once. An address that cannot be read, or an engine that is not there, is refused. */
-    public void start() {
-        config.remote().map(EngineAddress::parse).ifPresentOrElse(this::connect, () -> EmbeddedSpark.check(config));
+    /** Begins to watch; returns at once. An embedded engine that is not there is refused. */
+    void start() {
+        settings.address().ifPresentOrElse(this::connect, () -> EmbeddedSpark.check(config));
         thread.start();
     }
 
@@ -42,14 +44,14 @@ public final class EngineSupervisor implements AutoCloseable {
     }
 
     private void connect(EngineAddress address) {
-        engine.connect(address.withToken(config.token()));
-        LOG.infof("engine is the Spark Connect server at %s", address);
+        engine.connect(address);
+        LOG.infof("%s is the Spark Connect server at %s", settings.label(), address);
     }
 
     private void watchRemote() {
         while (!closing) {
             engine.probe(PROBE_TIMEOUT);
-            pause(config.probeInterval());
+            pause(settings.probeInterval());
         }
     }
 

@@ -26,16 +26,16 @@ final class EngineTimeouts {
         return DEFAULTS.keySet();
     }
 
-    /** What to tell the administrator of a server with these settings. */
-    static List<String> warnings(Map<String, String> settings) {
+    /** What to tell the administrator of an engine with these settings. */
+    static List<String> warnings(String engine, Map<String, String> settings) {
         List<String> warnings = new ArrayList<>();
         DEFAULTS.forEach((key, byDefault) -> {
             String value = settings.getOrDefault(key, byDefault);
             if (time(value).filter(EngineTimeouts::isShort).isPresent()) {
                 warnings.add(String.format(
-                        "the engine has %s=%s: a query whose gateway is away for longer is cancelled by the engine and"
-                                + " begun again; set it to 24h",
-                        key, value));
+                        "%s has %s=%s: a query whose gateway is away for longer is cancelled by the engine and begun"
+                                + " again; set it to 24h",
+                        engine, key, value));
             }
         });
         return warnings;

@@ -32,15 +32,15 @@ final class SessionSettings {
 
     private SessionSettings() {}
 
-    static Map<String, String> of(AsyncQuery query, Project project, EngineConfig config) {
+    static Map<String, String> of(AsyncQuery query, Project project, EngineSettings engine) {
         Map<String, String> settings = new LinkedHashMap<>(LimitSettings.of(project));
         settings.put(USER, query.submitter());
         settings.put(READS, reads(project));
-        settings.put(MAX_RANGE, Long.toString(config.guard().maxRange()));
+        settings.put(MAX_RANGE, Long.toString(engine.maxRange()));
         settings.put(FILES_BY_PATH, "false");
         settings.put(SUBSTITUTION, "false");
         settings.put(COMMIT, COMMIT_PROTOCOL);
-        query.submission().sparkQueue().ifPresent(pool -> settings.put(POOL, pool));
+        engine.pool().or(query.submission()::sparkQueue).ifPresent(pool -> settings.put(POOL, pool));
         return settings;
     }
 

@@ -25,7 +25,7 @@ public final class SparkConnectEngine implements QueryEngine {
     /** A query that ends sooner is spared the question how many rows it has: hardly anybody sees the answer. */
     private static final Duration SHORT_QUERY = Duration.ofSeconds(1);
 
-    private final EngineConfig config;
+    private final EngineSettings settings;
     private final Unmappable unmappable;
     private final LongSupplier nanos;
     private final EngineAnswers answers;
@@ -34,12 +34,12 @@ public final class SparkConnectEngine implements QueryEngine {
     private @Nullable SparkConnectClient client;
 
     /** An engine that is not there yet. */
-    public SparkConnectEngine(EngineConfig config, Unmappable unmappable) {
-        this(config, unmappable, System::nanoTime);
+    public SparkConnectEngine(EngineSettings settings, Unmappable unmappable) {
+        this(settings, unmappable, System::nanoTime);
     }
 
-    SparkConnectEngine(EngineConfig config, Unmappable unmappable, LongSupplier nanos) {
-        this.config = config;
+    SparkConnectEngine(EngineSettings settings, Unmappable unmappable, LongSupplier nanos) {
+        this.settings = settings;
         this.unmappable = unmappable;
         this.nanos = nanos;
         this.answers = new EngineAnswers(nanos);
@@ -47,7 +47,7 @@ public final class SparkConnectEngine implements QueryEngine {
 
     @Override
     public boolean isAvailable() {
-        return answers.withinLast(config.outage());
+        return answers.withinLast(settings.outage());
     }
 
     /** Whether the engine answered when last asked. */
@@ -60,6 +60,16 @@ public final class SparkConnectEngine implements QueryEngine {
         return answers.silence();
     }
 
+    /** Whether the engine may still be about to answer for the first time. */
+    public boolean isStarting() {
+        return answers.isNewWithin(settings.startTimeout());
+    }
+
+    /** How long the engine has been answering; nothing while it does not. */
+    public Optional<Duration> answeringFor() {
+        return answers.answeringFor();
+    }
+
     @Override
     public EngineSession open(AsyncQuery query, Project project) throws QueryFailedException {
         // After a lost attempt only a new answer counts: the last one may be from before the loss.
@@ -67,15 +77,15 @@ public final class SparkConnectEngine implements QueryEngine {
         SessionCalls calls = new SessionCalls(awaitClient(again), Attempt.of(query));
         return new SparkConnectSession(
                 calls,
-                new ReattachableOperation(calls, config.outage(), SHORT_QUERY),
+                new ReattachableOperation(calls, settings.outage(), SHORT_QUERY),
                 new ResultWrite(query.submission(), project.timestampFormat(), unmappable),
                 project,
-                SessionSettings.of(query, project, config));
+                SessionSettings.of(query, project, settings));
     }
 
     /** Sends the queries from now on to this server. */
     void connect(EngineAddress address) {
-        SparkConnectClient next = new SparkConnectClient(address, config.callTimeout());
+        SparkConnectClient next = new SparkConnectClient(address, settings.callTimeout());
         replace(next);
     }
 
@@ -87,12 +97,12 @@ public final class SparkConnectEngine implements QueryEngine {
         }
         try {
             String version = current.sparkVersion(atMost);
-            if (!answers() && config.guard().required() && !GuardCheck.isLoaded(current)) {
+            if (!answers() && settings.guardRequired() && !GuardCheck.isLoaded(current)) {
                 refuse(current);
                 return false;
             }
             if (note(current)) {
-                LOG.infof("engine is ready, Spark %s", version);
+                LOG.infof("%s is ready, Spark %s", settings.label(), version);
                 warnOfShortTimeouts(current);
             }
             return true;
@@ -135,20 +145,22 @@ public final class SparkConnectEngine implements QueryEngine {
     /** Once for each way of not answering: a child that is still starting is expected to refuse the connection. */
     private void note(SparkConnectClient asked, StatusRuntimeException why) {
         Status.Code code = why.getStatus().getCode();
-        boolean starting =
-                !answers() && code == Status.Code.UNAVAILABLE && config.remote().isEmpty();
+        boolean starting = !answers() && code == Status.Code.UNAVAILABLE && !settings.isRemote();
         LOG.logf(
                 isNews(asked, code.name()) && !starting ? Logger.Level.WARN : Logger.Level.DEBUG,
-                "engine does not answer: %s",
+                "%s does not answer: %s",
+                settings.label(),
                 why.getMessage());
     }
 
     /** A statement could do there whatever the engine may. */
     private void refuse(SparkConnectClient asked) {
         if (isNews(asked, UNGUARDED)) {
-            LOG.error("engine has no SQL guard and is not used: it needs our jar and"
-                    + " spark.sql.extensions=io.asyncquery.engine.guard.SqlGuard, or this service"
-                    + " async-query.engine.guard.required=false, which lets every statement do what the engine may");
+            LOG.errorf(
+                    "%s has no SQL guard and is not used: it needs our jar and"
+                            + " spark.sql.extensions=io.asyncquery.engine.guard.SqlGuard, or this service"
+                            + " %s.guard.required=false, which lets every statement do what the engine may",
+                    settings.label(), settings.key());
         }
     }
 
@@ -163,11 +175,12 @@ public final class SparkConnectEngine implements QueryEngine {
 
     /** The embedded engine has settings of ours. */
     private void warnOfShortTimeouts(SparkConnectClient current) {
-        if (config.remote().isPresent()) {
+        if (settings.isRemote()) {
             try {
-                EngineTimeouts.warnings(current.settings(EngineTimeouts.keys())).forEach(LOG::warn);
+                EngineTimeouts.warnings(settings.label(), current.settings(EngineTimeouts.keys()))
+                        .forEach(LOG::warn);
             } catch (StatusRuntimeException e) {
-                LOG.warnf("engine does not tell its settings: %s", e.getMessage());
+                LOG.warnf("%s does not tell its settings: %s", settings.label(), e.getMessage());
             }
         }
     }
@@ -185,7 +198,7 @@ public final class SparkConnectEngine implements QueryEngine {
         lock.lock();
         try {
             long asked = nanos.getAsLong();
-            long left = config.startTimeout().toNanos();
+            long left = settings.startTimeout().toNanos();
             while (client == null || !(newAnswer ? answers.since(asked) : answers.now())) {
                 if (left <= 0) {
                     throw new QueryFailedException(SparkFailures.TOO_SLOW);

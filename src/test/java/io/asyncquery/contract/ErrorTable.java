@@ -69,6 +69,13 @@ abstract class ErrorTable {
                         400,
                         "\"sql\":\"select 1\",\"separator\":\"#\",\"format\":\"json\""),
                 submit("bad file_name", "KE-020040001", 400, "\"sql\":\"select 1\",\"file_name\":\"a\\r\\nX: y\""),
+                submit("bad spark_queue", "KE-020040001", 400, "\"sql\":\"select 1\",\"spark_queue\":\"a b\""),
+                submit("unknown spark_queue", "KE-020040001", 400, "\"sql\":\"select 1\",\"spark_queue\":\"ETL\""),
+                submit(
+                        "spark_queue of an engine not reachable",
+                        "KE-020040003",
+                        503,
+                        "\"sql\":\"select 1\",\"spark_queue\":\"nightly\""),
                 submit("bad limit", "KE-020040001", 400, "\"sql\":\"select 1\",\"limit\":-1"),
                 submit("bad offset", "KE-020040001", 400, "\"sql\":\"select 1\",\"offset\":-1"),
                 submit("bad timeout", "KE-020040001", 400, "\"sql\":\"select 1\",\"timeout\":-1"),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.util.List;
@@ -64,6 +65,17 @@ class ManagementPortTest {
                         "async_query_retention_freed_bytes_total",
                         "/async_query/{query_id}/status")
                 .doesNotContain(id, store, "sc://", "127.0.0.1", "ADMIN", "KYLIN", System.getProperty("user.dir"));
+    }
+
+    @Test
+    void readinessSaysOfEachEngineHowItIs() {
+        JsonPath ready = given().get(management.resolve("/q/health/ready")).jsonPath();
+
+        for (String engine : List.of("default", "etl")) {
+            assertThat(ready.getString("checks.find { it.name == 'engine' }.data.'engine." + engine + "'"))
+                    .as(engine)
+                    .startsWith("DOWN, has not answered yet, for ");
+        }
     }
 
     @Test

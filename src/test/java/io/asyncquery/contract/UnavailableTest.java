@@ -1,6 +1,7 @@
 package io.asyncquery.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.asyncquery.fakes.AuditLines;
 import io.asyncquery.fakes.BreakableRecords;
@@ -16,6 +17,7 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.MethodOrderer;
@@ -48,6 +50,34 @@ class UnavailableTest {
 
         assertUnavailable(admin.post(BODY), "The query engine does not answer");
         assertUnavailable(admin.post(BODY, "Accept-Language", "zh"), "查询引擎");
+    }
+
+    @Test
+    @Order(1)
+    void theEngineOfOneQueueDoesNotAnswer() {
+        engines.renew(new InMemoryResultStore());
+        Map<String, String> nightly = Map.of("sql", "select 1", "project", "learn_kylin", "spark_queue", "nightly");
+
+        assertUnavailable(admin.post(nightly), "The query engine of spark_queue 'nightly' does not answer");
+        assertUnavailable(admin.post(nightly, "Accept-Language", "zh"), "队列 'nightly' 的查询引擎");
+        for (String other : List.of("default", "")) {
+            WireClient.Answer answer =
+                    admin.post(Map.of("sql", "select 1", "project", "learn_kylin", "spark_queue", other));
+            assertThat(answer.status()).isEqualTo(200);
+            String status = "/" + answer.data().path("query_id").asText() + "/status?project=learn_kylin";
+            await().until(() -> !admin.get(status).word().equals("RUNNING"));
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aQueueThatNoEngineServesIsNamedWithThoseThatAreServed() {
+        WireClient.Answer answer =
+                admin.post(Map.of("sql", "select 1", "project", "learn_kylin", "spark_queue", "night"));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.msg())
+                .isEqualTo("KE-020040001: Unknown spark_queue 'night': use one of default, etl, nightly.");
     }
 
     @Test
@@ -104,7 +134,9 @@ class UnavailableTest {
     private static void assertUnavailable(WireClient.Answer answer, String text) {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.error()).isEqualTo("KE-020040003");
-        assertThat(answer.msg()).startsWith("KE-020040003: " + text).doesNotContain("space left", "refused");
+        assertThat(answer.msg())
+                .startsWith("KE-020040003: " + text)
+                .doesNotContain("space left", "refused", "127.0.0.1", "sc:");
         assertThat(answer.header("Retry-After")).isEqualTo("10");
     }
 

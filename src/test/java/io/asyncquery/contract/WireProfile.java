@@ -14,6 +14,9 @@ public class WireProfile implements QuarkusTestProfile {
         settings.put("quarkus.management.test-port", "0");
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("async-query.engine.remote", "sc://127.0.0.1:1");
+        settings.put("async-query.kylin.spark-queue-enabled", "true");
+        settings.put("async-query.engines.etl.remote", "sc://127.0.0.1:1");
+        settings.put("async-query.engines.etl.queues", "etl,nightly");
         settings.put("async-query.login.users-file", "src/test/users/users.properties");
         // Tests send wrong passwords one after the other.
         settings.put("async-query.login.throttle.failures-per-user", "100000");

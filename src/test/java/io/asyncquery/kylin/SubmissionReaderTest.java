@@ -332,12 +332,32 @@ class SubmissionReaderTest {
     }
 
     @Test
-    void theQueueCountsOnlyWhereQueuesAreSwitchedOn() throws IOException {
-        JsonBody body = body("{\"sql\":\"select 1\",\"spark_queue\":\"q\"}");
+    void theQueueCountsWhetherItChoosesAnEngineOrAPool() throws IOException {
+        JsonBody body = body("{\"sql\":\"select 1\",\"spark_queue\":\"root.q\"}");
         KylinConfig on = config(Map.of("async-query.kylin.spark-queue-enabled", "true"));
 
-        assertThat(reader(on).read(body, PROJECT).sparkQueue()).contains("q");
-        assertThat(reader(config(Map.of())).read(body, PROJECT).sparkQueue()).isEmpty();
+        assertThat(reader(on).read(body, PROJECT).sparkQueue()).contains("root.q");
+        assertThat(reader(config(Map.of())).read(body, PROJECT).sparkQueue()).contains("root.q");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void aBlankQueueIsNone(String queue) throws IOException {
+        assertThat(readField("spark_queue", '"' + queue + '"').sparkQueue()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "root.users.ada", "夜间", "a:b", "A-1_b"})
+    void aQueueIsReadInEveryLanguage(String queue) throws IOException {
+        assertThat(readField("spark_queue", '"' + queue + '"').sparkQueue()).contains(queue);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", " a", "a\\nINFO ok", "\\u202eq", "a/b", "a,b", "<a>", "\\u0000"})
+    void aQueueThatCouldHarmALogIsRefused(String queue) {
+        assertRefused("{\"sql\":\"select 1\",\"spark_queue\":\"" + queue + "\"}", KylinError.SPARK_QUEUE_ILLEGAL);
+        assertRefused(
+                "{\"sql\":\"select 1\",\"spark_queue\":\"" + "q".repeat(129) + "\"}", KylinError.SPARK_QUEUE_ILLEGAL);
     }
 
     private static void assertRefused(String body, KylinError error, Object... arguments) {

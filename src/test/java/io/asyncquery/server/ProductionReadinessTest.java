@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncquery.login.LoginConfig;
 import io.asyncquery.login.Users;
 import io.asyncquery.spark.EngineConfig;
+import io.asyncquery.spark.NamedEnginesConfig;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -163,6 +164,26 @@ class ProductionReadinessTest {
     }
 
     @Test
+    void everyRemoteEngineNeedsATokenOfItsOwnOrAWord() {
+        settings.put("async-query.engines.etl.remote", "sc://etl:15002");
+        String message = assertRefused("remote engine etl", "async-query.engines.etl.token");
+        assertThat(message).doesNotContain("sc://", "async-query.engine.token");
+
+        settings.put("async-query.engines.etl.token", "s3cret");
+        start();
+        settings.remove("async-query.engines.etl.token");
+        settings.put("async-query.security.engine-without-token", "true");
+        start();
+    }
+
+    @Test
+    void anEngineThatCannotBeIsRefusedInOneLine() {
+        settings.put("async-query.engines.default.remote", "sc://etl:15002");
+
+        assertRefused("async-query.engines.default: the default engine is configured with async-query.engine");
+    }
+
+    @Test
     void anEmbeddedEngineHasATokenOfItsOwn() {
         settings.remove("async-query.engine.remote");
         settings.remove("async-query.engine.token");
@@ -205,6 +226,15 @@ class ProductionReadinessTest {
         assertThat(assertRefused(file))
                 .contains("can read " + file, "async-query.engine.token: ")
                 .doesNotContain("s3cret");
+        settings.put("async-query.engine.token", "0ther");
+        settings.put("async-query.engines.etl.remote", "sc://etl:15002");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Path named = file("more.properties", "async-query.engines.etl.token=s3cret", "rw-r--r--");
+        assertThat(assertRefused(named))
+                .contains("can read " + named, "async-query.engines.etl.token: ")
+                .doesNotContain("s3cret");
+        settings.remove("async-query.engines.etl.remote");
+        settings.remove("async-query.engine.token");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         StartupCheckRun.of(settings, file);
     }
@@ -272,6 +302,7 @@ class ProductionReadinessTest {
                     .addDefaultInterceptors()
                     .withMapping(SecurityConfig.class)
                     .withMapping(EngineConfig.class)
+                    .withMapping(NamedEnginesConfig.class)
                     .withMapping(LoginConfig.class)
                     .withSources(new PropertiesConfigSource(settings, "test", 400));
             try {
@@ -286,6 +317,7 @@ class ProductionReadinessTest {
                     config,
                     config.getConfigMapping(SecurityConfig.class),
                     config.getConfigMapping(EngineConfig.class),
+                    config.getConfigMapping(NamedEnginesConfig.class),
                     config.getConfigMapping(LoginConfig.class));
         }
     }

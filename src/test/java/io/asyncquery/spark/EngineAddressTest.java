@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineAddressTest {
+    private static final String KEY = "async-query.engines.etl.remote";
+
     @ParameterizedTest
     @CsvSource({
         "sc://spark,spark,15002,false,",
@@ -25,7 +27,7 @@ class EngineAddressTest {
         "sc://spark/;use_ssl=true;token=abc;,spark,15002,true,abc"
     })
     void anAddressIsReadAsSparksOwnClientsReadIt(String text, String host, int port, boolean tls, String token) {
-        EngineAddress address = EngineAddress.parse(text);
+        EngineAddress address = EngineAddress.parse(KEY, text);
 
         assertThat(address).isEqualTo(new EngineAddress(host, port, tls, Optional.ofNullable(token)));
     }
@@ -57,9 +59,9 @@ class EngineAddressTest {
                 "sc://spark/path"
             })
     void whatIsNoAddressIsRefusedWithTheKeyAndAnExample(String text) {
-        assertThatThrownBy(() -> EngineAddress.parse(text))
+        assertThatThrownBy(() -> EngineAddress.parse(KEY, text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("async-query.engine.remote: ")
+                .hasMessageStartingWith(KEY + ": ")
                 .hasMessageEndingWith("; use sc://host:port or sc://host:port/;use_ssl=true");
     }
 
@@ -77,7 +79,7 @@ class EngineAddressTest {
                 "sc://spark/;token=s3cret;user_id=ann"
             })
     void aRefusalNeverRepeatsTheToken(String text) {
-        assertThatThrownBy(() -> EngineAddress.parse(text))
+        assertThatThrownBy(() -> EngineAddress.parse(KEY, text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
                 .message()
@@ -86,16 +88,16 @@ class EngineAddressTest {
 
     @Test
     void theTokenIsNeverPrinted() {
-        EngineAddress address = EngineAddress.parse("sc://spark:443/;use_ssl=true;token=s3cret");
+        EngineAddress address = EngineAddress.parse(KEY, "sc://spark:443/;use_ssl=true;token=s3cret");
 
         assertThat(address).hasToString("sc://spark:443/;use_ssl=true");
         assertThat(address.withToken(Optional.of("0ther"))).hasToString("sc://spark:443/;use_ssl=true");
-        assertThat(EngineAddress.parse("sc://spark")).hasToString("sc://spark:15002");
+        assertThat(EngineAddress.parse(KEY, "sc://spark")).hasToString("sc://spark:15002");
     }
 
     @Test
     void theTokenOfTheConfigurationWins() {
-        EngineAddress address = EngineAddress.parse("sc://spark/;token=inside");
+        EngineAddress address = EngineAddress.parse(KEY, "sc://spark/;token=inside");
 
         assertThat(address.withToken(Optional.of("configured")).token()).contains("configured");
         assertThat(address.withToken(Optional.empty()).token()).contains("inside");

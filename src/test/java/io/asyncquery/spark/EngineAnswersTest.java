@@ -69,6 +69,38 @@ class EngineAnswersTest {
     }
 
     @Test
+    void itHasAnsweredSinceItsLastSilence() {
+        assertThat(answers.answeringFor()).isEmpty();
+        answers.answered();
+        pass(3);
+        answers.answered();
+        pass(4);
+        assertThat(answers.answeringFor()).contains(Duration.ofSeconds(7));
+
+        answers.failed("UNAVAILABLE");
+        assertThat(answers.answeringFor()).isEmpty();
+        pass(5);
+        answers.answered();
+        assertThat(answers.answeringFor()).contains(Duration.ZERO);
+    }
+
+    @Test
+    void itIsNewUntilItsFirstAnswerForAWhile() {
+        Duration time = Duration.ofSeconds(10);
+        assertThat(answers.isNewWithin(time)).isTrue();
+        answers.failed("UNAVAILABLE");
+        pass(9);
+        assertThat(answers.isNewWithin(time)).isTrue();
+        pass(1);
+        assertThat(answers.isNewWithin(time)).isFalse();
+
+        EngineAnswers others = new EngineAnswers(nanos::get);
+        others.answered();
+        others.gone();
+        assertThat(others.isNewWithin(time)).isFalse();
+    }
+
+    @Test
     void anAnswerFromBeforeDoesNotCountAsANewOne() {
         answers.answered();
         pass(1);

@@ -13,16 +13,20 @@ class EngineTimeoutsTest {
 
     @Test
     void sparksOwnFiveMinutesForADetachedQueryAreShortAndItsHourForASessionIsNot() {
-        assertThat(EngineTimeouts.warnings(Map.of(DETACHED, "300000ms", SESSION, "3600000ms")))
+        assertThat(EngineTimeouts.warnings("engine etl", Map.of(DETACHED, "300000ms", SESSION, "3600000ms")))
                 .singleElement()
                 .asString()
+                .startsWith("engine etl has ")
                 .contains(DETACHED + "=300000ms", "cancelled by the engine", "24h");
-        assertThat(EngineTimeouts.warnings(Map.of())).singleElement().asString().contains(DETACHED + "=5m");
+        assertThat(EngineTimeouts.warnings("engine etl", Map.of()))
+                .singleElement()
+                .asString()
+                .contains(DETACHED + "=5m");
     }
 
     @Test
     void eachSettingThatIsShortIsNamed() {
-        assertThat(EngineTimeouts.warnings(Map.of(DETACHED, "59min", SESSION, "10s")))
+        assertThat(EngineTimeouts.warnings("engine etl", Map.of(DETACHED, "59min", SESSION, "10s")))
                 .satisfiesExactly(first -> assertThat(first).contains(DETACHED + "=59min"), second -> assertThat(second)
                         .contains(SESSION + "=10s"));
     }
@@ -30,14 +34,14 @@ class EngineTimeoutsTest {
     @ParameterizedTest
     @ValueSource(strings = {"24h", "1h", "60min", "60m", "1d", "3600s", "3600000", "3600000000us", "-1", "-1ms", "?"})
     void whatIsLongEnoughOrNoLimitOrNoTimeIsNotNamed(String value) {
-        assertThat(EngineTimeouts.warnings(Map.of(DETACHED, value, SESSION, value)))
+        assertThat(EngineTimeouts.warnings("engine etl", Map.of(DETACHED, value, SESSION, value)))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"3599s", "3599999", "59m", "3599999999us", "0", "0h"})
     void whatIsShorterIsNamed(String value) {
-        assertThat(EngineTimeouts.warnings(Map.of(DETACHED, value, SESSION, value)))
+        assertThat(EngineTimeouts.warnings("engine etl", Map.of(DETACHED, value, SESSION, value)))
                 .hasSize(2);
     }
 }

@@ -327,7 +327,8 @@ class SparkConnectSessionIT {
 
     @Test
     void anEngineWithoutTheGuardIsNotUsed() {
-        SparkConnectEngine strict = new SparkConnectEngine(config("engine", "2m", true), Unmappable.FAIL);
+        SparkConnectEngine strict =
+                new SparkConnectEngine(EngineSettings.of(config("engine", "2m", true)), Unmappable.FAIL);
         replicas.add(strict);
         strict.connect(spark.address());
 
@@ -399,7 +400,8 @@ class SparkConnectSessionIT {
     }
 
     private static SparkConnectEngine connect(EngineAddress address, String callTimeout) {
-        SparkConnectEngine engine = new SparkConnectEngine(config("replica", callTimeout), Unmappable.FAIL);
+        SparkConnectEngine engine =
+                new SparkConnectEngine(EngineSettings.of(config("replica", callTimeout)), Unmappable.FAIL);
         engine.connect(address);
         await().atMost(Duration.ofMinutes(1)).until(() -> engine.probe(PROBE));
         return engine;
