@@ -44,6 +44,10 @@ final class EngineProcess implements AutoCloseable {
         return "sc://127.0.0.1:" + port;
     }
 
+    Path log() {
+        return folder.resolve("engine.log");
+    }
+
     ProcessHandle handle() {
         return process.toHandle();
     }
@@ -84,8 +88,7 @@ final class EngineProcess implements AutoCloseable {
                         "spark.sql.warehouse.dir=" + folder.resolve("warehouse")))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("engine.log").toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("SPARK_HOME", home.toString());
         try {
