@@ -28,11 +28,11 @@ public interface RetentionConfig {
     Duration tombstones();
 
     /** How many results a replica removes at once. */
-    @WithDefault("16")
+    @WithDefault("8")
     int threads();
 
     /** How many results a replica removes in a second at most. */
-    @WithDefault("5000")
+    @WithDefault("2500")
     int rate();
 
     /** What belongs to no query any more. */

@@ -18,8 +18,8 @@ class RetentionConfigTest {
         assertThat(config.cron()).isEmpty();
         assertThat(config.jitter()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.tombstones()).isEqualTo(Duration.ofDays(7));
-        assertThat(config.threads()).isEqualTo(16);
-        assertThat(config.rate()).isEqualTo(5_000);
+        assertThat(config.threads()).isEqualTo(8);
+        assertThat(config.rate()).isEqualTo(2_500);
         assertThat(config.orphans().every()).isEqualTo("1d");
         assertThat(config.orphans().grace()).isEqualTo(Duration.ofDays(1));
     }
