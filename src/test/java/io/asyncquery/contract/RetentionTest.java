@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -16,8 +20,23 @@ import org.junit.jupiter.api.Test;
 /** Results that are kept for as long as a user asks, and removed when an administrator says so. */
 @QuarkusTest
 @TestProfile(BusyProfile.class)
+@SuppressWarnings("NullAway.Init")
 class RetentionTest extends WireTest {
     private static final String RUN = "/retention/run";
+
+    @Inject
+    Scheduler scheduler;
+
+    @Inject
+    Clock clock;
+
+    @Test
+    void itRunsWhenTheCronExpressionSaysSoInTheServicesTimeZone() {
+        LocalTime next =
+                LocalTime.ofInstant(scheduler.getScheduledJob("retention").getNextFireTime(), clock.getZone());
+
+        assertThat(next).isEqualTo(LocalTime.of(3, 15));
+    }
 
     @Test
     void whatHasExpiredIsRemovedAtOnceAndTheRestStays() {
