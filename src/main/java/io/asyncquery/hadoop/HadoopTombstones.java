@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.jboss.logging.Logger;
 
@@ -63,14 +64,34 @@ public final class HadoopTombstones implements Tombstones {
         LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
         Path grave = layout.expired(query.project(), day, query.id());
         boolean buried = files.moveDirectory(record, grave);
-        if (!buried && files.isDirectory(record)) {
+        if (!buried && isRecord(record)) {
             files.makeDirectory(grave.getParent());
-            // It was submitted again with the same key and expired again on the same day.
-            files.deleteTree(grave);
-            buried = files.moveDirectory(record, grave);
+            buried = files.moveDirectory(record, grave) || replace(grave, record);
         }
         records.forget(query.project(), query.id());
         return buried;
+    }
+
+    /** It was submitted again with the same key and expired again on the same day; or somebody else has just buried it. */
+    private boolean replace(Path grave, Path record) {
+        if (!isRecord(record)) {
+            return false;
+        }
+        Path aside = new Path(grave.getParent(), "." + grave.getName() + '.' + UUID.randomUUID() + ".tmp");
+        boolean wasThere = files.moveDirectory(grave, aside);
+        boolean buried = files.moveDirectory(record, grave);
+        if (wasThere && buried) {
+            files.deleteTree(aside);
+        } else if (wasThere) {
+            files.moveDirectory(aside, grave);
+        }
+        return buried;
+    }
+
+    /** A mark that came too late may have made an empty directory. */
+    private boolean isRecord(Path directory) {
+        return files.names(directory).stream()
+                .anyMatch(name -> layout.versionIn(name).isPresent());
     }
 
     @Override
