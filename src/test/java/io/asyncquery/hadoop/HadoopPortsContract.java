@@ -62,6 +62,14 @@ abstract class HadoopPortsContract {
     }
 
     @Nested
+    class SharedRetention extends SharedRetentionContract {
+        @Override
+        HadoopStorage storage() {
+            return HadoopPortsContract.this.storage();
+        }
+    }
+
+    @Nested
     class ReplicaLeases extends LeasesContract {
         @Override
         protected Leases leases() {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,13 +58,5 @@ class LocalStorageTest extends HadoopPortsContract {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("async-query.storage.root")
                 .hasMessageContaining(root.toString());
-    }
-
-    @Nested
-    class SharedRetention extends SharedRetentionContract {
-        @Override
-        HadoopStorage storage() {
-            return LocalStorageTest.this.storage();
-        }
     }
 }
