@@ -153,8 +153,7 @@ final class AtomicFiles {
 
     /** Removes a directory with all that is in it, at once for all who look, and says whether there was one. */
     boolean deleteDirectory(Path directory) {
-        Path aside =
-                new Path(directory.getParent(), HIDDEN + directory.getName() + '.' + UUID.randomUUID() + TEMPORARY);
+        Path aside = aside(directory);
         if (!moveDirectory(directory, aside)) {
             return false;
         }
@@ -171,6 +170,26 @@ final class AtomicFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Gives a directory the name of another one, which is removed. When there is nothing to rename it says no and the
+     * other one stays; for a moment neither is there.
+     */
+    boolean replaceDirectory(Path directory, Path other) {
+        Path aside = aside(other);
+        boolean wasThere = moveDirectory(other, aside);
+        boolean replaced = moveDirectory(directory, other);
+        if (wasThere && replaced) {
+            deleteTree(aside);
+        } else if (wasThere) {
+            moveDirectory(aside, other);
+        }
+        return replaced;
+    }
+
+    private static Path aside(Path directory) {
+        return new Path(directory.getParent(), HIDDEN + directory.getName() + '.' + UUID.randomUUID() + TEMPORARY);
     }
 
     /** Removes a directory with all that is in it, if it is there. */

@@ -161,8 +161,8 @@ public final class HadoopQueryRecords implements QueryRecords {
             directories
                     .filter(directory -> directory.getModificationTime() < before.toEpochMilli())
                     .map(FileStatus::getPath)
-                    .filter(directory -> files.names(directory).stream()
-                            .noneMatch(name -> layout.versionIn(name).isPresent()))
+                    .filter(directory ->
+                            layout.versionsIn(files.names(directory)).isEmpty())
                     .forEach(files::deleteTree);
         }
     }
@@ -176,7 +176,7 @@ public final class HadoopQueryRecords implements QueryRecords {
             return false;
         }
         List<String> names = files.names(layout.record(key.project(), key.id()));
-        List<Integer> versions = versions(names);
+        List<Integer> versions = layout.versionsIn(names);
         boolean expires = names.stream()
                 .flatMap(name -> layout.markIn(name).stream())
                 .anyMatch(mark -> mark.version() == query.version() - 1);
@@ -204,17 +204,9 @@ public final class HadoopQueryRecords implements QueryRecords {
         return layout.version(key.project(), key.id(), version);
     }
 
-    private List<Integer> versions(List<String> names) {
-        return names.stream()
-                .flatMapToInt(name -> layout.versionIn(name).stream())
-                .boxed()
-                .toList();
-    }
-
     private OptionalInt last(Key key) {
-        return versions(files.names(layout.record(key.project(), key.id()))).stream()
-                .mapToInt(version -> version)
-                .max();
+        List<String> names = files.names(layout.record(key.project(), key.id()));
+        return layout.versionsIn(names).stream().mapToInt(version -> version).max();
     }
 
     /** A file system that was unmounted looks like one that everything was deleted from. */

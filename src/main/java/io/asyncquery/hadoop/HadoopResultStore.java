@@ -9,9 +9,7 @@ import io.asyncquery.result.ResultManifest;
 import io.asyncquery.security.ProjectName;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.jboss.logging.Logger;
@@ -63,16 +61,9 @@ public final class HadoopResultStore implements ResultStore {
 
     @Override
     public Stream<StoredResult> list(ProjectName project) {
-        return IntStream.concat(IntStream.of(1), laterAttempts().stream().mapToInt(Integer::intValue))
-                .boxed()
-                .flatMap(attempt -> list(project, attempt));
-    }
-
-    private List<Integer> laterAttempts() {
-        return files.names(storage.layout().attempts()).stream()
-                .flatMapToInt(name -> storage.layout().attemptIn(name).stream())
-                .boxed()
-                .toList();
+        Stream<Integer> later = files.names(storage.layout().attempts()).stream()
+                .flatMap(name -> storage.layout().attemptIn(name).stream().boxed());
+        return Stream.concat(Stream.of(1), later).flatMap(attempt -> list(project, attempt));
     }
 
     private Stream<StoredResult> list(ProjectName project, int attempt) {

@@ -15,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.jboss.logging.Logger;
 
@@ -46,10 +45,7 @@ public final class HadoopTombstones implements Tombstones {
             return false;
         }
         files.makeDirectory(mark);
-        List<Integer> versions = files.names(mark.getParent()).stream()
-                .flatMapToInt(name -> layout.versionIn(name).stream())
-                .boxed()
-                .toList();
+        List<Integer> versions = layout.versionsIn(files.names(mark.getParent()));
         boolean last =
                 versions.contains(query.version()) && versions.stream().noneMatch(version -> version > query.version());
         if (!last) {
@@ -66,32 +62,17 @@ public final class HadoopTombstones implements Tombstones {
         boolean buried = files.moveDirectory(record, grave);
         if (!buried && isRecord(record)) {
             files.makeDirectory(grave.getParent());
-            buried = files.moveDirectory(record, grave) || replace(grave, record);
+            // It was submitted again with the same key and expired again on the same day; or somebody has just buried
+            // it.
+            buried = files.moveDirectory(record, grave) || (isRecord(record) && files.replaceDirectory(record, grave));
         }
         records.forget(query.project(), query.id());
         return buried;
     }
 
-    /** It was submitted again with the same key and expired again on the same day; or somebody else has just buried it. */
-    private boolean replace(Path grave, Path record) {
-        if (!isRecord(record)) {
-            return false;
-        }
-        Path aside = new Path(grave.getParent(), "." + grave.getName() + '.' + UUID.randomUUID() + ".tmp");
-        boolean wasThere = files.moveDirectory(grave, aside);
-        boolean buried = files.moveDirectory(record, grave);
-        if (wasThere && buried) {
-            files.deleteTree(aside);
-        } else if (wasThere) {
-            files.moveDirectory(aside, grave);
-        }
-        return buried;
-    }
-
     /** A mark that came too late may have made an empty directory. */
     private boolean isRecord(Path directory) {
-        return files.names(directory).stream()
-                .anyMatch(name -> layout.versionIn(name).isPresent());
+        return !layout.versionsIn(files.names(directory)).isEmpty();
     }
 
     @Override
@@ -129,10 +110,9 @@ public final class HadoopTombstones implements Tombstones {
         Optional<Mark> mark = names.stream()
                 .flatMap(name -> layout.markIn(name).stream())
                 .max(Comparator.comparingInt(Mark::version).thenComparing(Mark::at));
-        Optional<byte[]> record = names.stream()
-                .filter(name -> layout.versionIn(name).isPresent())
-                .max(Comparator.comparingInt(name -> layout.versionIn(name).getAsInt()))
-                .flatMap(name -> files.read(layout.in(grave, name)));
+        Optional<byte[]> record = layout.versionsIn(names).stream()
+                .max(Comparator.naturalOrder())
+                .flatMap(version -> files.read(layout.version(grave, version)));
         return mark.isPresent() && record.isPresent() ? tombstone(record.get(), mark.get(), id) : Optional.empty();
     }
 

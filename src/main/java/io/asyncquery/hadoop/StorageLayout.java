@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -125,7 +126,12 @@ final class StorageLayout {
     }
 
     Path version(ProjectName project, QueryId id, int version) {
-        return child(record(project, id), version + JSON);
+        return version(record(project, id), version);
+    }
+
+    /** A version in a record's directory, wherever that is by now. */
+    Path version(Path record, int version) {
+        return child(record, version + JSON);
     }
 
     /** The version that is in a file of that name. */
@@ -178,9 +184,12 @@ final class StorageLayout {
         return child(expired(project, day), id.toString());
     }
 
-    /** A file in the directory of an expired query. */
-    Path in(Path grave, String fileName) {
-        return child(grave, fileName);
+    /** The versions that are in files of those names. */
+    List<Integer> versionsIn(List<String> fileNames) {
+        return fileNames.stream()
+                .flatMapToInt(name -> versionIn(name).stream())
+                .boxed()
+                .toList();
     }
 
     Path leases() {

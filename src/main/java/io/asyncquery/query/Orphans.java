@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,26 +36,29 @@ final class Orphans {
     /** Removes those of a project. */
     void remove(ProjectName project, Instant now, Consumer<AsyncQuery> deleted, Removal removal) {
         Instant before = now.minus(grace);
-        try (Stream<StoredResult> results = ports.results().list(project)) {
-            sweep.forEach(
-                    results.filter(result -> result.changedAt().isBefore(before))
-                            .iterator(),
-                    result -> removeUnlessNeeded(project, result),
-                    removal::countOrphan);
-            ports.records().deleteUnfinished(project, before);
-        } catch (UncheckedIOException e) {
-            LOG.warnf(e, "project %s: orphans could not be looked for", project);
-            removal.lost();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            removal.lost();
-        }
+        sweep.over(
+                project,
+                () -> ports.results().list(project).filter(result -> result.changedAt()
+                        .isBefore(before)),
+                result -> removeUnlessNeeded(project, result),
+                removal::countOrphan,
+                removal);
+        deleteUnfinished(project, before, removal);
         sweep.overQueries(
                 ports.records(),
                 project,
                 query -> hasLostItsResult(query, before) ? expiration.expire(query, Rule.LOST) : Outcome.ABSENT,
                 outcome -> removal.count(outcome, deleted),
                 removal);
+    }
+
+    private void deleteUnfinished(ProjectName project, Instant before, Removal removal) {
+        try {
+            ports.records().deleteUnfinished(project, before);
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "project %s: what was never finished could not be removed", project);
+            removal.lost();
+        }
     }
 
     private Fate removeUnlessNeeded(ProjectName project, StoredResult result) {

@@ -21,7 +21,6 @@ import org.jboss.logging.Logger;
  */
 public final class Retention {
     private static final Logger LOG = Logger.getLogger(Retention.class);
-    private static final int BATCH = 1_000;
 
     private final ReplicaContext context;
     private final ProjectAccess projects;
@@ -137,7 +136,7 @@ public final class Retention {
                     removal.examine(outcome);
                     removal.count(outcome, deleted);
                     outcome.kept().ifPresent(query -> tooMuch.addAll(kept.add(query)));
-                    if (tooMuch.size() >= BATCH) {
+                    if (tooMuch.size() >= Sweep.BATCH) {
                         expire(project, tooMuch, deleted, removal);
                     }
                 },
@@ -152,16 +151,13 @@ public final class Retention {
     }
 
     private void expire(Project project, List<TooMuch> tooMuch, Consumer<AsyncQuery> deleted, Removal removal) {
-        try {
-            sweep.forEach(
-                    List.copyOf(tooMuch).iterator(),
-                    result -> expireIfRemovable(project, result),
-                    outcome -> removal.count(outcome, deleted));
-            tooMuch.clear();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            removal.lost();
-        }
+        sweep.over(
+                project.name(),
+                () -> List.copyOf(tooMuch).stream(),
+                result -> expireIfRemovable(project, result),
+                outcome -> removal.count(outcome, deleted),
+                removal);
+        tooMuch.clear();
     }
 
     /** It may have been pinned since it was counted. */

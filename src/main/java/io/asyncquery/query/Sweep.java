@@ -13,13 +13,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Goes through many things with several threads, batch by batch: however many there are, few are in memory. */
 final class Sweep {
     private static final Logger LOG = Logger.getLogger(Sweep.class);
-    private static final int BATCH = 1_000;
+    /** How many are in memory at once. */
+    static final int BATCH = 1_000;
 
     private final int threads;
 
@@ -34,10 +36,16 @@ final class Sweep {
             Function<AsyncQuery, Outcome> work,
             Consumer<Outcome> taken,
             Removal removal) {
-        try (Stream<QueryId> ids = records.ids(project)) {
-            forEach(ids.iterator(), id -> read(records, project, id, work), taken);
+        over(project, () -> records.ids(project), id -> read(records, project, id, work), taken, removal);
+    }
+
+    /** Works on each of what a project has; that it did not come to the end is noted in the removal. */
+    <T, R> void over(
+            ProjectName project, Supplier<Stream<T>> items, Function<T, R> work, Consumer<R> taken, Removal removal) {
+        try (Stream<T> all = items.get()) {
+            forEach(all.iterator(), work, taken);
         } catch (UncheckedIOException e) {
-            LOG.warnf(e, "project %s: its queries could not be listed", project);
+            LOG.warnf(e, "project %s: what it has could not be listed", project);
             removal.lost();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
