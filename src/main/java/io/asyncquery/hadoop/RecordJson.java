@@ -106,7 +106,7 @@ final class RecordJson {
                     .put("finished_at", succeeded.finishedAt().toString())
                     .put("attempt", succeeded.attempt());
             write(json.putArray("columns"), succeeded.schema());
-            ManifestJson.write(json.putArray("parts"), succeeded.manifest());
+            ManifestJson.write(json, succeeded.manifest());
         } else if (state instanceof QueryState.Failed failed) {
             json.put("name", FAILED)
                     .put("finished_at", failed.finishedAt().toString())

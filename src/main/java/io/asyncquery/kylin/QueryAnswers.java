@@ -71,7 +71,11 @@ class QueryAnswers {
         List<List<String>> columns = schema(query.state())
                 .map(schema -> List.of(schema.names(), schema.types()))
                 .orElse(null);
-        return new QueryDetail(summary, query.submission().sql(), columns);
+        List<QueryDetail.Table> tables = result(query.state())
+                .map(result ->
+                        result.tables().stream().map(QueryDetail.Table::of).toList())
+                .orElse(null);
+        return new QueryDetail(summary, query.submission().sql(), columns, tables);
     }
 
     private QuerySummary summary(AsyncQuery query, Project project) {

@@ -44,15 +44,16 @@ class QueryDetailTest extends WireTest {
                 .replaceAll(TIME, "TIME")
                 .replaceAll("\"bytes\":\\d+", "\"bytes\":N");
         assertThat(masked)
-                .isEqualTo("{\"query_id\":\"ID\",\"status\":\"SUCCESSFUL\",\"info\":\"await fetching results\","
-                        + "\"state\":\"SUCCEEDED\",\"project\":\"learn_kylin\",\"submitter\":\"ANALYST\","
-                        + "\"submitted_at\":\"TIME\",\"started_at\":\"TIME\",\"finished_at\":\"TIME\","
-                        + "\"expires_at\":\"TIME\",\"pinned\":false,\"expired_at\":null,\"expired_by\":null,\"attempts\":1,\"queue_position\":null,\"timeout\":90,\"expires_in\":3600,"
-                        + "\"format\":\"csv\",\"encode\":\"gbk\",\"separator\":\"||\",\"file_name\":\"日报\","
-                        + "\"include_header\":true,\"limit\":7,\"offset\":3,\"spark_queue\":null,\"rows\":2,"
-                        + "\"bytes\":N,\"progress\":{\"percent\":100,\"stages\":null,\"stages_done\":null,"
-                        + "\"tasks\":null,\"tasks_done\":null,\"tasks_running\":null,\"input_bytes\":null,\"rows\":2},"
-                        + "\"failure\":null,\"sql\":\"select '张三'\",\"columns\":[[\"a\"],[\"VARCHAR\"]]}");
+                .isEqualTo(
+                        "{\"query_id\":\"ID\",\"status\":\"SUCCESSFUL\",\"info\":\"await fetching results\","
+                                + "\"state\":\"SUCCEEDED\",\"project\":\"learn_kylin\",\"submitter\":\"ANALYST\","
+                                + "\"submitted_at\":\"TIME\",\"started_at\":\"TIME\",\"finished_at\":\"TIME\","
+                                + "\"expires_at\":\"TIME\",\"pinned\":false,\"expired_at\":null,\"expired_by\":null,\"attempts\":1,\"queue_position\":null,\"timeout\":90,\"expires_in\":3600,"
+                                + "\"format\":\"csv\",\"encode\":\"gbk\",\"separator\":\"||\",\"file_name\":\"日报\","
+                                + "\"include_header\":true,\"limit\":7,\"offset\":3,\"spark_queue\":null,\"rows\":2,"
+                                + "\"bytes\":N,\"progress\":{\"percent\":100,\"stages\":null,\"stages_done\":null,"
+                                + "\"tasks\":null,\"tasks_done\":null,\"tasks_running\":null,\"input_bytes\":null,\"rows\":2},"
+                                + "\"failure\":null,\"sql\":\"select '张三'\",\"columns\":[[\"a\"],[\"VARCHAR\"]],\"tables\":[]}");
         assertThat(Duration.between(time(detail, "finished_at"), time(detail, "expires_at")))
                 .isEqualTo(Duration.ofHours(1));
         assertThat(detail.path("bytes").asLong())

@@ -14,11 +14,13 @@ import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultManifest;
 import io.asyncquery.result.ResultPart;
+import io.asyncquery.result.SourceTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +66,26 @@ public abstract class ResultStoreContract {
                         List.of(new ResultPart("part-00001", 2, 5, "ab"), new ResultPart("part-00000", 0, 0, "cd"))));
     }
 
+    @Test
+    void theManifestNamesTheTablesThatWereRead() throws IOException {
+        write(location(), MANIFEST, """
+                {"version":1,"tables":[{"name":"lake.a.t","version":"7"},{"name":"spark_catalog.a.t"}],"parts":[]}""");
+
+        assertThat(store().manifest(location()).orElseThrow().tables())
+                .containsExactly(
+                        new SourceTable("lake.a.t", Optional.of("7")),
+                        new SourceTable("spark_catalog.a.t", Optional.empty()));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{\"version\":1}", "{\"version\":1,\"parts\":[{\"name\":\"a\"}]}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{\"version\":1}",
+                "{\"version\":1,\"parts\":[{\"name\":\"a\"}]}",
+                "{\"version\":1,\"tables\":[{}],\"parts\":[]}"
+            })
     void aManifestThatWasCutShortIsNone(String content) throws IOException {
         write(location(), MANIFEST, content);
 

@@ -15,6 +15,7 @@ import io.asyncquery.result.ResultFormat;
 import io.asyncquery.result.ResultManifest;
 import io.asyncquery.result.ResultPart;
 import io.asyncquery.result.ResultSchema;
+import io.asyncquery.result.SourceTable;
 import io.asyncquery.security.ProjectName;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +33,11 @@ public final class SampleQueries {
 
     private static final ResultSchema SCHEMA =
             new ResultSchema(List.of(new Column("id", "BIGINT"), new Column("id", "VARCHAR")));
-    private static final ResultManifest MANIFEST =
-            new ResultManifest(List.of(new ResultPart("part-1", 3, 10, "01ab"), new ResultPart("part-0", 4, 20, "ff")));
+    private static final ResultManifest MANIFEST = new ResultManifest(
+            List.of(
+                    new SourceTable("lake.sales.orders", Optional.of("4358291037724115530")),
+                    new SourceTable("spark_catalog.sales.`a b`", Optional.empty())),
+            List.of(new ResultPart("part-1", 3, 10, "01ab"), new ResultPart("part-0", 4, 20, "ff")));
     private static final QueryProgress PROGRESS =
             new QueryProgress(3, 1, 12, 5, 2, 1L << 40, OptionalLong.of(1L << 33));
 

@@ -96,7 +96,9 @@ class QueryAnswersTest {
                          "limit":100,"offset":0,"spark_queue":"analytics","rows":7,"bytes":30,
                          "progress":{"percent":100,"stages":null,"stages_done":null,"tasks":null,"tasks_done":null,
                                      "tasks_running":null,"input_bytes":null,"rows":7},
-                         "failure":null,"sql":"select 1","columns":[["id","id"],["BIGINT","VARCHAR"]]}
+                         "failure":null,"sql":"select 1","columns":[["id","id"],["BIGINT","VARCHAR"]],
+                         "tables":[{"name":"lake.sales.orders","version":"4358291037724115530"},
+                                   {"name":"spark_catalog.sales.`a b`","version":null}]}
                         """.formatted(query.id())));
     }
 
@@ -116,7 +118,8 @@ class QueryAnswersTest {
                 "bytes",
                 "progress",
                 "failure",
-                "columns")) {
+                "columns",
+                "tables")) {
             assertThat(queued.get(unknown)).as(unknown).isEqualTo(NullNode.getInstance());
         }
     }
@@ -179,7 +182,7 @@ class QueryAnswersTest {
     }
 
     @Test
-    void aListLeavesOutTheStatementAndTheColumns() throws JsonProcessingException {
+    void aListLeavesOutTheStatementTheColumnsAndTheTables() throws JsonProcessingException {
         List<AsyncQuery> all = SampleQueries.oneInEachState(SampleQueries.SALES);
         QueryFilter.Position next =
                 new QueryFilter.Position(all.get(6).submittedAt(), all.get(6).id());
@@ -192,8 +195,8 @@ class QueryAnswersTest {
         assertThat(list.path("value")).hasSize(7);
         for (int i = 0; i < all.size(); i++) {
             JsonNode detail = json(all.get(i));
-            assertThat(names(detail)).contains("sql", "columns");
-            ((ObjectNode) detail).remove(List.of("sql", "columns"));
+            assertThat(names(detail)).contains("sql", "columns", "tables");
+            ((ObjectNode) detail).remove(List.of("sql", "columns", "tables"));
             assertThat(list.path("value").get(i)).isEqualTo(detail);
         }
         JsonNode last = json(answers.list(new QueryPage(List.of(), 0, Optional.empty()), 1, SALES));

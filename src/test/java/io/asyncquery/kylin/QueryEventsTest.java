@@ -146,6 +146,6 @@ class QueryEventsTest {
                 null,
                 null,
                 null);
-        return new QueryDetail(summary, of.submission().sql(), null);
+        return new QueryDetail(summary, of.submission().sql(), null, null);
     }
 }

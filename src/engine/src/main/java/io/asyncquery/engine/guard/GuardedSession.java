@@ -40,7 +40,12 @@ final class GuardedSession {
     }
 
     Readable readable() {
-        return Readable.of(setting(READS, ""), session.sessionState().catalogManager());
+        return Readable.of(setting(READS, ""), currentCatalog());
+    }
+
+    /** Asked for through Spark's public interface: what is behind it differs between the versions of Spark. */
+    String currentCatalog() {
+        return session.catalog().currentCatalog();
     }
 
     long maxRange() {

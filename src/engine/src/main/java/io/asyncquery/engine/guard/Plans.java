@@ -7,13 +7,24 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.datasources.InsertIntoHadoopFsRelationCommand;
 import scala.Option;
 import scala.collection.Iterable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Goes through plans with all that is in them: subqueries, the plans of common table expressions, lateral joins. */
 final class Plans {
+    private static final String WRITERS = "io.asyncquery.engine.writers.";
+
     private Plans() {}
+
+    /** The query whose result is written; only by the gateway's own plan does a query come to our writers. */
+    static Optional<LogicalPlan> written(LogicalPlan plan) {
+        return plan instanceof InsertIntoHadoopFsRelationCommand write
+                        && write.fileFormat().getClass().getName().startsWith(WRITERS)
+                ? Optional.of(write.query())
+                : Optional.empty();
+    }
 
     /** Shows every node and every expression, what is outside before what is inside. */
     static void forEach(LogicalPlan plan, Consumer<LogicalPlan> nodes, Consumer<Expression> expressions) {

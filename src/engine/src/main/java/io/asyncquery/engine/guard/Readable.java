@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
-import org.apache.spark.sql.connector.catalog.CatalogManager;
 
 /**
  * The schemas whose tables a session may read.
@@ -15,11 +14,10 @@ record Readable(List<List<String>> schemas) {
     private static final String SESSION_CATALOG = "spark_catalog";
 
     /** The schemas of a setting, a line each: catalog or nothing for the session's, a tab, the schema's name. */
-    static Readable of(String setting, CatalogManager catalogs) {
+    static Readable of(String setting, String currentCatalog) {
         return new Readable(setting.lines()
                 .map(line -> line.split("\t", 2))
-                .map(line ->
-                        schema(line[0].isEmpty() ? catalogs.currentCatalog().name() : line[0], namespace(line[1])))
+                .map(line -> schema(line[0].isEmpty() ? currentCatalog : line[0], namespace(line[1])))
                 .toList());
     }
 

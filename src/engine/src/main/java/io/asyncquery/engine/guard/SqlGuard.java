@@ -22,6 +22,8 @@ public final class SqlGuard extends AbstractFunction1<SparkSessionExtensions, Bo
         extensions.injectPostHocResolutionRule(session -> new SubmitterIsCurrentUser());
         extensions.injectPostHocResolutionRule(session -> new BoundedValues());
         extensions.injectCheckRule(SqlGuard::planCheck);
+        // When the optimizer is nearly done
+        extensions.injectPreCBORule(TablesRead::new);
         return BoxedUnit.UNIT;
     }
 

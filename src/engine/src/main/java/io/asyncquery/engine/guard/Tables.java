@@ -13,7 +13,6 @@ import org.apache.spark.sql.catalyst.catalog.HiveTableRelation;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.SparkSession;
-import org.apache.spark.sql.connector.catalog.CatalogManager;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
@@ -21,7 +20,7 @@ import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 
 /** Judges what a query reads: tables of the schemas that its session may read, and nothing else. */
 final class Tables {
-    private static final String SESSION_CATALOG = "spark_catalog";
+    static final String SESSION_CATALOG = "spark_catalog";
 
     /** How Spark marks columns such as {@code _metadata}, which tells the path of the file that a row comes from. */
     private static final String METADATA_COLUMN = "__metadata_col";
@@ -145,9 +144,8 @@ final class Tables {
     }
 
     private boolean isReadable(List<String> parts, Readable readable) {
-        CatalogManager catalogs = session.sessionState().catalogManager();
         List<String> namespace = parts.subList(0, parts.size() - 1);
-        return readable.contains(catalogs.currentCatalog().name(), namespace)
+        return readable.contains(new GuardedSession(session).currentCatalog(), namespace)
                 || readable.contains(namespace.get(0), namespace.subList(1, namespace.size()));
     }
 

@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -18,7 +19,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * Commits a result as Spark does, and makes its {@code _SUCCESS} file the result's manifest: the parts of the attempts
  * that count, in the order of the rows, as JSON. The file appears last, so a result is complete when it can be read:
  *
- * <pre>{"version":1,"parts":[{"name":"part-…","rows":3,"bytes":17,"sha256":"…"}]}</pre>
+ * <pre>{"version":1,"tables":[{"name":"…","version":"…"}],"parts":[{"name":"part-…","rows":3,"bytes":17,"sha256":"…"}]}</pre>
  *
  * While the tasks run, {@link RowsWritten} tells how many rows those have written that are done. As soon as that is more
  * than {@link ResultLimits} allow, the job ends; a single task that goes beyond them fails by itself.
@@ -29,6 +30,9 @@ public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol
 
     private static final String MANIFEST = "_SUCCESS";
     private static final int VERSION = 1;
+    /** A setting of the session that writes: the tables that the result is read from, as JSON; see the guard. */
+    private static final String TABLES = "spark.async-query.tables";
+
     private static final String MARK_SUCCESS = "mapreduce.fileoutputcommitter.marksuccessfuljobs";
 
     private final String directory;
@@ -96,15 +100,17 @@ public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol
         Path manifest = new Path(directory, MANIFEST);
         try (var file = PartFile.raw(manifest, job.getConfiguration()).create(manifest, true);
                 JsonGenerator json = new JsonFactory().createGenerator((java.io.OutputStream) file)) {
-            write(json, parts);
+            write(json, SparkSession.active().conf().get(TABLES, "[]"), parts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void write(JsonGenerator json, List<PartStatistics> parts) throws IOException {
+    private static void write(JsonGenerator json, String tables, List<PartStatistics> parts) throws IOException {
         json.writeStartObject();
         json.writeNumberField("version", VERSION);
+        json.writeFieldName("tables");
+        json.writeRawValue(tables);
         json.writeArrayFieldStart("parts");
         for (PartStatistics part : parts) {
             json.writeStartObject();

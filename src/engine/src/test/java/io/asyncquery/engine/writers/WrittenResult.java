@@ -71,7 +71,7 @@ record WrittenResult(Path directory, List<Part> parts) implements AutoCloseable 
                     part.get("bytes").longValue(),
                     part.get("sha256").textValue()));
         }
-        assertThat(manifest.fieldNames()).toIterable().containsExactly("version", "parts");
+        assertThat(manifest.fieldNames()).toIterable().containsExactly("version", "tables", "parts");
         assertThat(manifest.get("version").intValue()).isOne();
         WrittenResult result = new WrittenResult(directory, List.copyOf(parts));
         result.assertTrueManifest();
