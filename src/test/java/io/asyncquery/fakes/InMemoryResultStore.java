@@ -2,6 +2,7 @@ package io.asyncquery.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ResultStore;
@@ -11,6 +12,7 @@ import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultManifest;
 import io.asyncquery.result.ResultPart;
 import io.asyncquery.result.Segment;
+import io.asyncquery.result.SourceTable;
 import io.asyncquery.security.ProjectName;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -82,16 +84,20 @@ public final class InMemoryResultStore implements ResultStore {
             return Optional.empty();
         }
         try {
+            JsonNode manifest = new ObjectMapper().readTree(file);
+            List<SourceTable> tables = new ArrayList<>();
+            manifest.path("tables")
+                    .forEach(table -> tables.add(new SourceTable(
+                            table.required("name").textValue(),
+                            Optional.ofNullable(table.path("version").textValue()))));
             List<ResultPart> parts = new ArrayList<>();
-            new ObjectMapper()
-                    .readTree(file)
-                    .required("parts")
+            manifest.required("parts")
                     .forEach(part -> parts.add(new ResultPart(
                             part.required("name").textValue(),
                             part.required("rows").longValue(),
                             part.required("bytes").longValue(),
                             part.required("sha256").textValue())));
-            return Optional.of(new ResultManifest(parts));
+            return Optional.of(new ResultManifest(tables, parts));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
