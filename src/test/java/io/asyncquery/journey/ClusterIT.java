@@ -44,10 +44,11 @@ class ClusterIT {
         queries = new Queries(service::asAdmin);
     }
 
+    /** The service first, and the cluster also when the service did not start. */
     @AfterAll
     static void stop() {
-        service.close();
-        cluster.close();
+        try (SparkCluster ignoredCluster = cluster;
+                RunningService ignoredService = service) {}
     }
 
     @Test

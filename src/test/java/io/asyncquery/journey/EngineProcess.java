@@ -44,7 +44,12 @@ final class EngineProcess implements AutoCloseable {
         Files.createDirectories(folder);
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             EngineProcess engine = new EngineProcess(folder, port(socket), classPath, settings);
-            engine.awaitListening();
+            try {
+                engine.awaitListening();
+            } catch (RuntimeException e) {
+                engine.close();
+                throw e;
+            }
             return engine;
         }
     }

@@ -37,10 +37,11 @@ class HdfsIT {
         queries = new Queries(service::asAdmin);
     }
 
+    /** The service first, and the cluster also when the service did not start. */
     @AfterAll
     static void stop() {
-        service.close();
-        cluster.close();
+        try (MiniHdfs ignoredCluster = cluster;
+                RunningService ignoredService = service) {}
     }
 
     @Test

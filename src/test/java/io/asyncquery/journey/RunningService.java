@@ -46,7 +46,12 @@ final class RunningService extends ServiceClient implements AutoCloseable {
     /** Starts the service with its files in the folder and waits until it is ready. */
     static RunningService start(Path folder, Map<String, String> settings) {
         RunningService service = launch(folder, settings);
-        service.awaitReady();
+        try {
+            service.awaitReady();
+        } catch (RuntimeException e) {
+            service.close();
+            throw e;
+        }
         return service;
     }
 
