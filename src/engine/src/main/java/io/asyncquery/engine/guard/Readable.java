@@ -11,8 +11,6 @@ import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
  * @param schemas each with its catalog's name first
  */
 record Readable(List<List<String>> schemas) {
-    private static final String SESSION_CATALOG = "spark_catalog";
-
     /** The schemas of a setting, a line each: catalog or nothing for the session's, a tab, the schema's name. */
     static Readable of(String setting, String currentCatalog) {
         return new Readable(setting.lines()
@@ -39,7 +37,7 @@ record Readable(List<List<String>> schemas) {
 
     /** Spark's own catalog does not tell upper from lower case, others may. */
     private static boolean isSame(List<String> left, List<String> right) {
-        return left.get(0).equals(SESSION_CATALOG) ? lower(left).equals(lower(right)) : left.equals(right);
+        return left.get(0).equals(Tables.SESSION_CATALOG) ? lower(left).equals(lower(right)) : left.equals(right);
     }
 
     private static List<String> lower(List<String> parts) {
