@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.jboss.logging.Logger;
 
@@ -40,7 +41,7 @@ public final class HadoopTombstones implements Tombstones {
     /** First the mark and then the look; a save writes first as well, so that one of the two sees the other. */
     @Override
     public boolean mark(AsyncQuery query, Rule rule, Instant at) {
-        Path mark = layout.mark(query.project(), query.id(), new Mark(query.version(), rule, at));
+        Path mark = layout.mark(query.project(), query.id(), new Mark(query.version(), rule, at), UUID.randomUUID());
         if (!files.isDirectory(mark.getParent())) {
             return false;
         }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
@@ -42,7 +43,8 @@ final class StorageLayout {
     private static final String JSON = ".json";
     private static final Pattern VERSION = Pattern.compile("([1-9][0-9]{0,8})\\.json");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
-    private static final Pattern MARK = Pattern.compile("expired\\.([1-9][0-9]{0,8})\\.([A-Z]+)\\.(-?[0-9]{1,18})");
+    private static final Pattern MARK =
+            Pattern.compile("expired\\.([1-9][0-9]{0,8})\\.([A-Z]+)\\.(-?[0-9]{1,18})(\\.[0-9a-f-]+)?");
     private static final String MANIFEST = "_SUCCESS";
 
     private final Path root;
@@ -140,12 +142,16 @@ final class StorageLayout {
         return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
-    /** A sign in a record's directory that its version is the last one, because the query expires. */
-    Path mark(ProjectName project, QueryId id, Mark mark) {
+    /**
+     * A sign in a record's directory that its version is the last one, because the query expires.
+     *
+     * @param by who says so: one who was wrong takes back its own sign and nobody else's
+     */
+    Path mark(ProjectName project, QueryId id, Mark mark, UUID by) {
         return child(
                 record(project, id),
                 "expired." + mark.version() + '.' + mark.rule() + '.'
-                        + mark.at().toEpochMilli());
+                        + mark.at().toEpochMilli() + '.' + by);
     }
 
     /** The sign that has such a name. */

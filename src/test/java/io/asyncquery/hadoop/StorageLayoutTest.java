@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncquery.contract.HostileText;
+import io.asyncquery.hadoop.StorageLayout.Mark;
 import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ReplicaId;
+import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultPart;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import net.jqwik.api.Arbitrary;
@@ -131,5 +134,25 @@ class StorageLayoutTest {
         assertThatThrownBy(() -> StorageLayout.address(root))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("async-query.storage.root");
+    }
+
+    @Test
+    void twoWhoMarkOneVersionInTheSameMillisecondMakeASignEach() {
+        Mark mark = new Mark(3, Rule.SERVICE, Instant.ofEpochMilli(1_700_000_000_123L));
+        QueryId id = QueryId.random();
+
+        Path one = hdfs.mark(SALES, id, mark, UUID.randomUUID());
+        Path other = hdfs.mark(SALES, id, mark, UUID.randomUUID());
+
+        assertThat(one).isNotEqualTo(other);
+        assertThat(hdfs.markIn(one.getName())).contains(mark);
+        assertThat(hdfs.markIn(other.getName())).contains(mark);
+    }
+
+    @Test
+    void aSignOfAnEarlierReleaseIsOne() {
+        assertThat(hdfs.markIn("expired.3.SERVICE.1700000000123"))
+                .contains(new Mark(3, Rule.SERVICE, Instant.ofEpochMilli(1_700_000_000_123L)));
+        assertThat(hdfs.markIn("expired.3.SERVICE.1700000000123.")).isEmpty();
     }
 }
