@@ -23,7 +23,7 @@ public final class HadoopLeases implements Leases {
     private final StorageLayout layout;
 
     public HadoopLeases(HadoopStorage storage) {
-        this.files = new AtomicFiles(storage);
+        this.files = storage.atomicFiles();
         this.layout = storage.layout();
     }
 

@@ -9,7 +9,7 @@ public final class HadoopPermits implements Permits {
     private final StorageLayout layout;
 
     public HadoopPermits(HadoopStorage storage) {
-        this.files = new AtomicFiles(storage);
+        this.files = storage.atomicFiles();
         this.layout = storage.layout();
     }
 

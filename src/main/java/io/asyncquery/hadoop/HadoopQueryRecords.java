@@ -2,6 +2,7 @@ package io.asyncquery.hadoop;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.asyncquery.hadoop.AtomicFiles.Directory;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryRecords;
@@ -21,7 +22,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.jboss.logging.Logger;
 
@@ -41,6 +41,7 @@ public final class HadoopQueryRecords implements QueryRecords {
     private static final int TRIES = 20;
 
     private final AtomicFiles files;
+    private final RecordRemoval removal;
     private final StorageLayout layout;
     private final ConcurrentMap<Key, AsyncQuery> recent;
     private final ConcurrentMap<Key, Finished> finished;
@@ -50,7 +51,8 @@ public final class HadoopQueryRecords implements QueryRecords {
     }
 
     HadoopQueryRecords(HadoopStorage storage, Duration recordCache, Ticker ticker) {
-        this.files = new AtomicFiles(storage);
+        this.files = storage.atomicFiles();
+        this.removal = storage.recordRemoval();
         this.layout = storage.layout();
         this.recent = Caffeine.newBuilder()
                 .maximumWeight(MEMORY_CHARACTERS)
@@ -114,10 +116,8 @@ public final class HadoopQueryRecords implements QueryRecords {
     @Override
     public Stream<AsyncQuery> list(ProjectName project) {
         return directories(project)
-                .flatMap(
-                        directory -> id(directory)
-                                .flatMap(id -> readForList(new Key(project, id), directory.getModificationTime()))
-                                .stream());
+                .flatMap(directory ->
+                        id(directory).flatMap(id -> readForList(new Key(project, id), directory.state())).stream());
     }
 
     @Override
@@ -125,13 +125,13 @@ public final class HadoopQueryRecords implements QueryRecords {
         return directories(project).flatMap(directory -> id(directory).stream());
     }
 
-    private static Optional<QueryId> id(FileStatus directory) {
-        return QueryId.parse(directory.getPath().getName());
+    private static Optional<QueryId> id(Directory directory) {
+        return QueryId.parse(directory.path().getName());
     }
 
-    private Stream<FileStatus> directories(ProjectName project) {
-        Stream<FileStatus> directories = files.directories(layout.records(project));
-        Iterator<FileStatus> first = directories.iterator();
+    private Stream<Directory> directories(ProjectName project) {
+        Stream<Directory> directories = files.directories(layout.records(project));
+        Iterator<Directory> first = directories.iterator();
         if (!first.hasNext()) {
             directories.close();
             requireStore();
@@ -142,7 +142,7 @@ public final class HadoopQueryRecords implements QueryRecords {
 
     @Override
     public boolean delete(ProjectName project, QueryId id) {
-        boolean existed = files.deleteDirectory(layout.record(project, id));
+        boolean existed = removal.delete(layout.record(project, id));
         forget(project, id);
         return existed;
     }
@@ -157,12 +157,11 @@ public final class HadoopQueryRecords implements QueryRecords {
     @Override
     public void deleteUnfinished(ProjectName project, Instant before) {
         files.deleteTemporary(layout.records(project), before);
-        try (Stream<FileStatus> directories = files.directories(layout.records(project))) {
+        try (Stream<Directory> directories = files.directories(layout.records(project))) {
             directories
-                    .filter(directory -> directory.getModificationTime() < before.toEpochMilli())
-                    .map(FileStatus::getPath)
-                    .filter(directory ->
-                            layout.versionsIn(files.names(directory)).isEmpty())
+                    .filter(directory -> directory.changedAt() < before.toEpochMilli())
+                    .map(Directory::path)
+                    .filter(directory -> last(files.names(directory)).isEmpty())
                     .forEach(files::deleteTree);
         }
     }
@@ -177,11 +176,12 @@ public final class HadoopQueryRecords implements QueryRecords {
         }
         List<String> names = files.names(layout.record(key.project(), key.id()));
         List<Integer> versions = layout.versionsIn(names);
-        boolean expires = names.stream()
-                .flatMap(name -> layout.markIn(name).stream())
-                .anyMatch(mark -> mark.version() == query.version() - 1);
+        boolean goes = layout.isFenced(names, query.version() - 1)
+                || names.stream()
+                        .flatMap(name -> layout.markIn(name).stream())
+                        .anyMatch(mark -> mark.version() == query.version() - 1);
         // Versions are removed, so that one which came too late can find its name free: it shows by what is beside it.
-        boolean inTime = !expires
+        boolean inTime = !goes
                 && versions.stream().noneMatch(version -> version > query.version())
                 && (query.version() == 1 || versions.contains(query.version() - 1));
         if (!inTime) {
@@ -205,8 +205,14 @@ public final class HadoopQueryRecords implements QueryRecords {
     }
 
     private OptionalInt last(Key key) {
-        List<String> names = files.names(layout.record(key.project(), key.id()));
-        return layout.versionsIn(names).stream().mapToInt(version -> version).max();
+        return last(files.names(layout.record(key.project(), key.id())));
+    }
+
+    /** The last version in a record's directory with those files; none when somebody is about to remove it. */
+    private OptionalInt last(List<String> names) {
+        OptionalInt last =
+                layout.versionsIn(names).stream().mapToInt(version -> version).max();
+        return last.isPresent() && layout.isFenced(names, last.getAsInt()) ? OptionalInt.empty() : last;
     }
 
     /** A file system that was unmounted looks like one that everything was deleted from. */
@@ -217,12 +223,12 @@ public final class HadoopQueryRecords implements QueryRecords {
     }
 
     /** A finished query changes when it is pinned, and with it its directory. */
-    private Optional<AsyncQuery> readForList(Key key, long changedAt) {
+    private Optional<AsyncQuery> readForList(Key key, String directory) {
         try {
             Finished known = finished.get(key);
             Optional<AsyncQuery> last =
-                    known != null && known.changedAt() == changedAt ? Optional.of(known.query()) : readLast(key);
-            last.filter(AsyncQuery::isFinished).ifPresent(query -> finished.put(key, new Finished(query, changedAt)));
+                    known != null && known.directory().equals(directory) ? Optional.of(known.query()) : readLast(key);
+            last.filter(AsyncQuery::isFinished).ifPresent(query -> finished.put(key, new Finished(query, directory)));
             return last;
         } catch (UncheckedIOException e) {
             return ignore(key, e);
@@ -231,8 +237,11 @@ public final class HadoopQueryRecords implements QueryRecords {
 
     private Optional<AsyncQuery> readLast(Key key) {
         for (int i = 0; i < TRIES; i++) {
-            OptionalInt last = last(key);
-            if (last.isEmpty() && !files.isDirectory(layout.record(key.project(), key.id()))) {
+            Path record = layout.record(key.project(), key.id());
+            List<String> names = files.names(record);
+            OptionalInt last = last(names);
+            boolean removed = !layout.versionsIn(names).isEmpty();
+            if (last.isEmpty() && (removed || !files.isDirectory(record))) {
                 requireStore();
                 return Optional.empty();
             }
@@ -267,9 +276,9 @@ public final class HadoopQueryRecords implements QueryRecords {
     /**
      * A query that had ended when it was read.
      *
-     * @param changedAt when its directory had been changed last, by the store's clock
+     * @param directory the state its directory had then
      */
-    private record Finished(AsyncQuery query, long changedAt) {}
+    private record Finished(AsyncQuery query, String directory) {}
 
     private record Key(ProjectName project, QueryId id) {
         static Key of(AsyncQuery query) {

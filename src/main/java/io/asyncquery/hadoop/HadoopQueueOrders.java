@@ -28,7 +28,7 @@ public final class HadoopQueueOrders implements QueueOrders {
     private final StorageLayout layout;
 
     public HadoopQueueOrders(HadoopStorage storage) {
-        this.files = new AtomicFiles(storage);
+        this.files = storage.atomicFiles();
         this.layout = storage.layout();
     }
 

@@ -23,7 +23,7 @@ public final class HadoopResultStore implements ResultStore {
 
     public HadoopResultStore(HadoopStorage storage) {
         this.storage = storage;
-        this.files = new AtomicFiles(storage);
+        this.files = storage.atomicFiles();
     }
 
     @Override
@@ -51,7 +51,9 @@ public final class HadoopResultStore implements ResultStore {
 
     @Override
     public void delete(ResultLocation location) {
-        files.deleteTree(storage.layout().directory(location));
+        Path directory = storage.layout().directory(location);
+        files.deleteTree(directory);
+        storage.objects().ifPresent(store -> store.abortUploads(directory));
     }
 
     @Override
@@ -63,13 +65,23 @@ public final class HadoopResultStore implements ResultStore {
     public Stream<StoredResult> list(ProjectName project) {
         Stream<Integer> later = files.names(storage.layout().attempts()).stream()
                 .flatMap(name -> storage.layout().attemptIn(name).stream().boxed());
-        return Stream.concat(Stream.of(1), later).flatMap(attempt -> list(project, attempt));
+        return Stream.concat(
+                Stream.concat(Stream.of(1), later).flatMap(attempt -> list(project, attempt)), uploads(project));
+    }
+
+    /** What there is of results that consist of uploads only, which whoever died with them has left. */
+    private Stream<StoredResult> uploads(ProjectName project) {
+        StorageLayout layout = storage.layout();
+        return storage.objects().stream()
+                .flatMap(store -> store.uploads(layout.root()).stream())
+                .flatMap(upload -> layout.resultOf(project, upload.object().getParent(), upload.begunAt()).stream())
+                .filter(result -> !exists(locate(project, result.id(), result.attempt())));
     }
 
     private Stream<StoredResult> list(ProjectName project, int attempt) {
         return files.directories(storage.layout().results(project, attempt))
-                .flatMap(directory -> QueryId.parse(directory.getPath().getName())
-                        .map(id -> new StoredResult(id, attempt, Instant.ofEpochMilli(directory.getModificationTime())))
+                .flatMap(directory -> QueryId.parse(directory.path().getName())
+                        .map(id -> new StoredResult(id, attempt, Instant.ofEpochMilli(directory.changedAt())))
                         .stream());
     }
 }

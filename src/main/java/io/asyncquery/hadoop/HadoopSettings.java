@@ -1,5 +1,6 @@
 package io.asyncquery.hadoop;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -17,6 +18,9 @@ final class HadoopSettings {
     private static final String TOKEN_BY_ADDRESS = "hadoop.security.token.service.use_ip";
     private static final String ON_THE_JVM_ONLY = " works on the JVM only and not in the native binary";
 
+    /** Known when the binary is built, so that what is for the JVM only needs not be in it. */
+    static final boolean IS_NATIVE_BINARY = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+
     private HadoopSettings() {}
 
     static Configuration of(StorageConfig config) {
@@ -26,10 +30,12 @@ final class HadoopSettings {
         configuration.set("fs.hdfs.impl", DistributedFileSystem.class.getName());
         configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
         configuration.set("fs.AbstractFileSystem.hdfs.impl", Hdfs.class.getName());
+        configuration.set("fs.s3a.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
         configuration.addResource(ofSmallFiles());
+        configuration.addResource(ofObjectStores());
         config.hadoopConfDir().ifPresent(directory -> addSiteFiles(configuration, directory));
         config.hadoop().forEach(configuration::set);
-        if (isNativeBinary()) {
+        if (IS_NATIVE_BINARY) {
             refuseWhatNeedsTheJvm(configuration);
         }
         return configuration;
@@ -46,6 +52,29 @@ final class HadoopSettings {
         return settings;
     }
 
+    /**
+     * S3's client tries again for minutes when the store is away, and we have somebody waiting for an answer. Its own
+     * checks before each write and the empty objects that it leaves for directories cost requests and say nothing to us.
+     */
+    private static Configuration ofObjectStores() {
+        Configuration settings = new Configuration(false);
+        settings.set("fs.s3a.performance.flags", "create,mkdir");
+        // A buffer as large as the smallest part is taken for each file, from a pool
+        settings.set("fs.s3a.fast.upload.buffer", "bytebuffer");
+        settings.set("fs.s3a.multipart.size", "5M");
+        // The default stream, and notes for the log of the bucket, need a library of their own
+        settings.set("fs.s3a.input.stream.type", "classic");
+        settings.set("fs.s3a.audit.enabled", "false");
+        settings.set("fs.s3a.attempts.maximum", "0");
+        settings.set("fs.s3a.retry.limit", "2");
+        settings.set("fs.s3a.retry.interval", "200ms");
+        // The least that it takes
+        settings.set("fs.s3a.connection.timeout", "15s");
+        settings.set("fs.s3a.connection.request.timeout", "15s");
+        settings.set("fs.s3a.connection.part.upload.timeout", "15s");
+        return settings;
+    }
+
     /** Refuses when the service starts what would fail with the first request in a native binary. */
     static void refuseWhatNeedsTheJvm(Configuration configuration) {
         if (!configuration.get(AUTHENTICATION, SIMPLE).equalsIgnoreCase(SIMPLE)) {
@@ -57,8 +86,11 @@ final class HadoopSettings {
         }
     }
 
-    private static boolean isNativeBinary() {
-        return System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+    /** Refuses a store that a native binary has no client for. */
+    static void refuseStoreOfTheJvm(URI address) {
+        if (StorageLayout.isObjectStore(address)) {
+            throw new IllegalArgumentException("async-query.storage.root=" + address + ON_THE_JVM_ONLY);
+        }
     }
 
     private static void addSiteFiles(Configuration configuration, String directory) {

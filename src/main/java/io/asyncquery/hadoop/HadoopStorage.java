@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
@@ -18,27 +19,59 @@ import org.apache.hadoop.security.UserGroupInformation;
 public final class HadoopStorage implements AutoCloseable {
     private final FileSystem files;
     private final StorageLayout layout;
-    private final Renames renames;
+    private final AtomicFiles atomicFiles;
+    private final RecordRemoval recordRemoval;
+    private final Optional<ObjectStore> objects;
 
-    private HadoopStorage(FileSystem files, StorageLayout layout, Renames renames) {
+    private HadoopStorage(
+            FileSystem files,
+            StorageLayout layout,
+            AtomicFiles atomicFiles,
+            RecordRemoval recordRemoval,
+            Optional<ObjectStore> objects) {
         this.files = files;
         this.layout = layout;
-        this.renames = renames;
+        this.atomicFiles = atomicFiles;
+        this.recordRemoval = recordRemoval;
+        this.objects = objects;
     }
 
     /** Makes the client of the configured file system; nothing is asked of the file system yet. */
     public static HadoopStorage open(StorageConfig config) throws IOException {
         Configuration configuration = HadoopSettings.of(config);
         URI address = StorageLayout.address(config.root());
+        if (HadoopSettings.IS_NATIVE_BINARY) {
+            HadoopSettings.refuseStoreOfTheJvm(address);
+        }
         FileSystem files = "file".equals(address.getScheme())
                 ? new LocalFiles(configuration, java.nio.file.Path.of(address.getPath()))
                 : connect(address, configuration, config);
-        return new HadoopStorage(
-                files, new StorageLayout(files.makeQualified(new Path(address))), renamesOn(files, configuration));
+        StorageLayout layout = new StorageLayout(files.makeQualified(new Path(address)));
+        if (!HadoopSettings.IS_NATIVE_BINARY && StorageLayout.isObjectStore(address)) {
+            ObjectFiles small = new ObjectFiles(files);
+            return new HadoopStorage(
+                    files, layout, small, new FencedRecords(small, layout), Optional.of(ObjectStore.behind(files)));
+        }
+        RenamedFiles renamed = new RenamedFiles(files, renamesOn(files, configuration));
+        return new HadoopStorage(files, layout, renamed, new RenamedRecords(renamed, layout), Optional.empty());
     }
 
-    /** Creates what is missing of the root; fails when the file system cannot be reached or written. */
+    /**
+     * Creates what is missing of the root and tries what it can do; fails when it cannot be reached or written, or does
+     * not keep what records and leases rely on.
+     */
     public void prepare() throws IOException {
+        makeRoot();
+        try {
+            new StoreProbe(atomicFiles, recordRemoval, layout).run();
+        } catch (IOException e) {
+            throw new IOException(
+                    "async-query.storage.root = " + layout.root() + " is no store for this service: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void makeRoot() throws IOException {
         try {
             if (files.mkdirs(layout.leases())) {
                 return;
@@ -57,19 +90,30 @@ public final class HadoopStorage implements AutoCloseable {
         return layout;
     }
 
-    /** Moves a file over another in one step: a reader finds the old one or the new one. */
-    void replace(Path from, Path to) throws IOException {
-        renames.replace(from, to);
+    /** The small files on it. */
+    AtomicFiles atomicFiles() {
+        return atomicFiles;
     }
 
-    /** Moves a file or a directory where there is nothing, in one step; says no when there is something, or no place. */
-    boolean moveToNew(Path from, Path to) throws IOException {
-        return renames.moveToNew(from, to);
+    /** What it has as an object store; nothing when it is none. */
+    Optional<ObjectStore> objects() {
+        return objects;
+    }
+
+    /** How records go. */
+    RecordRemoval recordRemoval() {
+        return recordRemoval;
     }
 
     @Override
     public void close() throws IOException {
         files.close();
+    }
+
+    /** Where it is. */
+    @Override
+    public String toString() {
+        return layout.root().toString();
     }
 
     private String cannotCreate() {

@@ -21,20 +21,22 @@ import org.jboss.logging.Logger;
 
 /**
  * An expired query's record, moved as it is to a directory of that day. To bury a query costs as much as to delete it,
- * and to forget a day is one call, however many were buried on it. The mark is an empty directory in the record's own,
- * whose name says it all.
+ * and to forget a day is one call, however many were buried on it. The mark is no more than a name in the record's
+ * directory, which says it all.
  */
 public final class HadoopTombstones implements Tombstones {
     private static final Logger LOG = Logger.getLogger(HadoopTombstones.class);
 
     private final HadoopQueryRecords records;
     private final AtomicFiles files;
+    private final RecordRemoval removal;
     private final StorageLayout layout;
 
     /** Takes queries out of those records, which are on the same storage. */
     public HadoopTombstones(HadoopStorage storage, HadoopQueryRecords records) {
         this.records = records;
-        this.files = new AtomicFiles(storage);
+        this.files = storage.atomicFiles();
+        this.removal = storage.recordRemoval();
         this.layout = storage.layout();
     }
 
@@ -45,7 +47,7 @@ public final class HadoopTombstones implements Tombstones {
         if (!files.isDirectory(mark.getParent())) {
             return false;
         }
-        files.makeDirectory(mark);
+        files.makeSign(mark);
         List<Integer> versions = layout.versionsIn(files.names(mark.getParent()));
         boolean last =
                 versions.contains(query.version()) && versions.stream().noneMatch(version -> version > query.version());
@@ -60,20 +62,9 @@ public final class HadoopTombstones implements Tombstones {
         Path record = layout.record(query.project(), query.id());
         LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
         Path grave = layout.expired(query.project(), day, query.id());
-        boolean buried = files.moveDirectory(record, grave);
-        if (!buried && isRecord(record)) {
-            files.makeDirectory(grave.getParent());
-            // It was submitted again with the same key and expired again on the same day; or somebody has just buried
-            // it.
-            buried = files.moveDirectory(record, grave) || (isRecord(record) && files.replaceDirectory(record, grave));
-        }
+        boolean buried = removal.bury(record, grave);
         records.forget(query.project(), query.id());
         return buried;
-    }
-
-    /** A mark that came too late may have made an empty directory. */
-    private boolean isRecord(Path directory) {
-        return !layout.versionsIn(files.names(directory)).isEmpty();
     }
 
     @Override

@@ -10,14 +10,17 @@ import java.util.Optional;
 @ConfigMapping(prefix = "async-query.storage")
 public interface StorageConfig {
     /**
-     * The directory of everything: a Hadoop URI such as {@code hdfs://host:8020/kylin}, or a local path, taken from the
-     * working directory when it is relative. The engine must reach it at the same address. Links below it are not
-     * followed.
+     * The directory of everything: a Hadoop URI such as {@code hdfs://host:8020/kylin} or {@code s3a://bucket/kylin}, or
+     * a local path, taken from the working directory when it is relative. The engine must reach it at the same address.
+     * Links below it are not followed.
      */
     @WithDefault("data/store")
     String root();
 
-    /** Hadoop settings, for instance {@code hadoop."dfs.replication"=2}; they win over the files of Hadoop's. */
+    /**
+     * Hadoop settings, for instance {@code hadoop."dfs.replication"=2}; they win over the files of Hadoop's. The embedded
+     * engine gets them as well.
+     */
     Map<String, String> hadoop();
 
     /** The directory of Hadoop's {@code core-site.xml} and {@code hdfs-site.xml}; none are read when absent. */

@@ -4,6 +4,7 @@ import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ReplicaId;
 import io.asyncquery.query.RetentionPolicy.Rule;
+import io.asyncquery.query.StoredResult;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultPart;
 import io.asyncquery.security.ProjectName;
@@ -30,6 +31,7 @@ import org.apache.hadoop.fs.Path;
  *   {root}/.replicas/{replica}.json                                    no project's name begins with a dot
  *   {root}/.queues/{replica}.json
  *   {root}/.permits/{group}/{replica}_{query_id}
+ *   {root}/.probes/{any}/                                              what a replica tries when it starts
  * </pre>
  */
 final class StorageLayout {
@@ -40,11 +42,13 @@ final class StorageLayout {
     private static final String REPLICAS = ".replicas";
     private static final String QUEUES = ".queues";
     private static final String PERMITS = ".permits";
+    private static final String PROBES = ".probes";
     private static final String JSON = ".json";
     private static final Pattern VERSION = Pattern.compile("([1-9][0-9]{0,8})\\.json");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Pattern MARK =
             Pattern.compile("expired\\.([1-9][0-9]{0,8})\\.([A-Z]+)\\.(-?[0-9]{1,18})(\\.[0-9a-f-]+)?");
+    private static final String FENCE = "removed.";
     private static final String MANIFEST = "_SUCCESS";
 
     private final Path root;
@@ -69,12 +73,21 @@ final class StorageLayout {
             throw new IllegalArgumentException("Illegal async-query.storage.root '" + uri + "': use hdfs:// instead of "
                     + uri.getScheme() + "://");
         }
+        if (List.of("s3", "s3n").contains(String.valueOf(uri.getScheme()))) {
+            throw new IllegalArgumentException(
+                    "Illegal async-query.storage.root '" + uri + "': use s3a:// instead of " + uri.getScheme() + "://");
+        }
         // Spark does not decode the address it is given: "a%20b" would be another directory to it than to us.
         if (!address.getPath().equals(address.getRawPath())) {
             throw new IllegalArgumentException("Illegal async-query.storage.root '" + address.getPath()
                     + "': use a path without blanks, '%' and other characters that a URI must escape");
         }
         return address;
+    }
+
+    /** Whether there are objects at an address, which cannot be renamed, instead of files. */
+    static boolean isObjectStore(URI address) {
+        return "s3a".equals(address.getScheme());
     }
 
     Path root() {
@@ -103,6 +116,18 @@ final class StorageLayout {
         URI uri = child(results(project, attempt), id.toString()).toUri();
         String authority = uri.getAuthority() == null ? "" : uri.getAuthority();
         return new ResultLocation(URI.create(uri.getScheme() + "://" + authority + uri.getRawPath()));
+    }
+
+    /** The project's result, changed at that time, that has such a directory. */
+    Optional<StoredResult> resultOf(ProjectName project, Path directory, Instant changedAt) {
+        if (directory.depth() < 3) {
+            return Optional.empty();
+        }
+        Path above = directory.getParent().getParent().getParent();
+        int attempt = above.equals(root) ? 1 : attemptIn(above.getName()).orElse(1);
+        return QueryId.parse(directory.getName())
+                .filter(id -> directory(result(project, id, attempt)).equals(directory))
+                .map(id -> new StoredResult(id, attempt, changedAt));
     }
 
     Path directory(ResultLocation location) {
@@ -168,6 +193,20 @@ final class StorageLayout {
                 : Optional.empty();
     }
 
+    /** A sign in a record's directory that somebody removes it, and that version is its last one. */
+    Path fence(Path record, int version) {
+        return child(record, FENCE + version);
+    }
+
+    boolean isFence(String name) {
+        return name.startsWith(FENCE);
+    }
+
+    /** Whether the record with those files is being removed, and that version is its last one. */
+    boolean isFenced(List<String> fileNames, int version) {
+        return fileNames.contains(FENCE + version);
+    }
+
     /**
      * That a query expires.
      *
@@ -196,6 +235,11 @@ final class StorageLayout {
                 .flatMapToInt(name -> versionIn(name).stream())
                 .boxed()
                 .toList();
+    }
+
+    /** Where a replica tries what a store can do. */
+    Path probe(String name) {
+        return child(child(root, PROBES), name);
     }
 
     Path leases() {

@@ -1,5 +1,6 @@
 package io.asyncquery.server;
 
+import io.asyncquery.hadoop.HadoopStorage;
 import io.asyncquery.login.Users;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
@@ -10,14 +11,19 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import org.jboss.logging.Logger;
 
-/** Has the users read, and with them the start checked, before anything else is started. */
+/** Has the users read, and with them the start checked, and the store tried before anything else is started. */
 @Singleton
 class SafeStart {
     private static final Logger LOG = Logger.getLogger(SafeStart.class);
 
-    void check(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event, Provider<Users> users) {
+    /** Before the scheduler, whose jobs would be the first to ask for the store. */
+    void check(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event,
+            Provider<Users> users,
+            Provider<HadoopStorage> storage) {
         try {
             LOG.debugf("the sample's users may log in: %s", users.get().areOfTheSample());
+            LOG.debugf("the store is %s", storage.get());
         } catch (PreventFurtherStepsException refusal) {
             LOG.error(refusal.getMessage());
             // Nothing is open yet that had to be closed, and the end in order would wait for what never began

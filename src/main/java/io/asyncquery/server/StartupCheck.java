@@ -1,5 +1,7 @@
 package io.asyncquery.server;
 
+import io.asyncquery.hadoop.HadoopStorage;
+import io.asyncquery.hadoop.StorageConfig;
 import io.asyncquery.login.LoginConfig;
 import io.asyncquery.login.Users;
 import io.asyncquery.spark.EngineConfig;
@@ -7,6 +9,7 @@ import io.asyncquery.spark.EngineSettings;
 import io.asyncquery.spark.NamedEnginesConfig;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.smallrye.config.SmallRyeConfig;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -36,6 +39,29 @@ final class StartupCheck {
         }
         findings.forEach(finding -> LOG.warnf("not safe for production: %s; %s", finding.problem(), finding.answer()));
         return users;
+    }
+
+    /** Opens the store, and ends the start with one message when it is none that queries are safe in. */
+    static HadoopStorage prepared(StorageConfig config) {
+        return required(() -> {
+            try {
+                return prepared(HadoopStorage.open(config));
+            } catch (IOException e) {
+                LOG.debugf(e, "the store was not prepared");
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        });
+    }
+
+    /** One that is refused is closed: its threads would keep the process from ending. */
+    private static HadoopStorage prepared(HadoopStorage storage) throws IOException {
+        try {
+            storage.prepare();
+            return storage;
+        } catch (IOException | RuntimeException e) {
+            storage.close();
+            throw e;
+        }
     }
 
     private static <T> T required(Supplier<T> configured) {

@@ -100,13 +100,7 @@ class Wiring {
     @Produces
     @Singleton
     HadoopStorage storage(StorageConfig config) {
-        try {
-            HadoopStorage storage = HadoopStorage.open(config);
-            storage.prepare();
-            return storage;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return StartupCheck.prepared(config);
     }
 
     void close(@Disposes HadoopStorage storage) {
@@ -143,8 +137,8 @@ class Wiring {
 
     @Produces
     @Singleton
-    SparkEngines sparkEngines(EngineConfig config, NamedEnginesConfig named, CsvConfig csv) {
-        return new SparkEngines(EngineSettings.of(config, named), config, csv.unmappable());
+    SparkEngines sparkEngines(EngineConfig config, NamedEnginesConfig named, StorageConfig storage, CsvConfig csv) {
+        return new SparkEngines(EngineSettings.of(config, named), config, storage.hadoop(), csv.unmappable());
     }
 
     @Produces

@@ -42,8 +42,12 @@ final class EmbeddedSpark implements AutoCloseable {
         options(config);
     }
 
-    /** Starts the child process; it answers some seconds later, or ends. */
-    static EmbeddedSpark start(EngineConfig config) throws IOException {
+    /**
+     * Starts the child process; it answers some seconds later, or ends.
+     *
+     * @param hadoop how it reaches the store, as the gateway does
+     */
+    static EmbeddedSpark start(EngineConfig config, Map<String, String> hadoop) throws IOException {
         EngineAddress address = new EngineAddress(LOOPBACK, freePort(), false, Optional.of(newToken()));
         Path data = config.data().toAbsolutePath();
         Files.createDirectories(data);
@@ -53,7 +57,7 @@ final class EmbeddedSpark implements AutoCloseable {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(config).toFile()));
         Map<String, String> environment = builder.environment();
         environment.put("SPARK_CONNECT_AUTHENTICATE_TOKEN", address.token().orElseThrow());
-        environment.put("ASYNC_QUERY_ENGINE_SETTINGS", text(config.spark()));
+        environment.put("ASYNC_QUERY_ENGINE_SETTINGS", text(config.spark(), hadoop));
         environment.put("SPARK_HOME", config.home().toAbsolutePath().toString());
         environment.put("SPARK_SCALA_VERSION", "2.13");
         environment.put("SPARK_LOCAL_IP", LOOPBACK);
@@ -130,8 +134,9 @@ final class EmbeddedSpark implements AutoCloseable {
     }
 
     /** In the environment, since every user of the machine can read arguments and the settings may hold secrets. */
-    private static String text(Map<String, String> settings) throws IOException {
+    private static String text(Map<String, String> settings, Map<String, String> hadoop) throws IOException {
         Properties properties = new Properties();
+        hadoop.forEach((key, value) -> properties.setProperty("spark.hadoop." + key, value));
         properties.putAll(settings);
         StringWriter text = new StringWriter();
         properties.store(text, null);

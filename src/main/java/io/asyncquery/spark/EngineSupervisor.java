@@ -2,6 +2,7 @@ package io.asyncquery.spark;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,21 @@ final class EngineSupervisor implements AutoCloseable {
 
     private final EngineSettings settings;
     private final EngineConfig config;
+    private final Map<String, String> hadoop;
     private final SparkConnectEngine engine;
     private final Thread thread;
     private volatile boolean closing;
     private @Nullable EmbeddedSpark embedded;
 
-    /** Watches on behalf of {@code engine} once started; {@code config} says how to run it when it is not remote. */
-    EngineSupervisor(EngineSettings settings, EngineConfig config, SparkConnectEngine engine) {
+    /**
+     * Watches on behalf of {@code engine} once started; {@code config} says how to run it when it is not remote, and
+     * {@code hadoop} how it reaches the store then.
+     */
+    EngineSupervisor(
+            EngineSettings settings, EngineConfig config, Map<String, String> hadoop, SparkConnectEngine engine) {
         this.settings = settings;
         this.config = config;
+        this.hadoop = hadoop;
         this.engine = engine;
         this.thread = new Thread(
                 settings.isRemote() ? this::watchRemote : this::keepEmbedded, "engine-supervisor-" + settings.name());
@@ -105,7 +112,7 @@ final class EngineSupervisor implements AutoCloseable {
         if (closing) {
             return null;
         }
-        embedded = EmbeddedSpark.start(config);
+        embedded = EmbeddedSpark.start(config, hadoop);
         LOG.infof(
                 "engine process %d started, Spark in local[%d] with %s of heap, log in %s",
                 embedded.pid(), EmbeddedSpark.cores(config), config.heap(), EmbeddedSpark.log(config));

@@ -15,13 +15,18 @@ public final class SparkEngines implements AutoCloseable {
     private final Map<EngineName, SparkConnectEngine> engines = new LinkedHashMap<>();
     private final List<EngineSupervisor> supervisors = new ArrayList<>();
 
-    /** Engines that are not there yet. */
-    public SparkEngines(List<EngineSettings> all, EngineConfig embedded, Unmappable unmappable) {
+    /**
+     * Engines that are not there yet.
+     *
+     * @param hadoop how the embedded one reaches the store
+     */
+    public SparkEngines(
+            List<EngineSettings> all, EngineConfig embedded, Map<String, String> hadoop, Unmappable unmappable) {
         this.settings = List.copyOf(all);
         for (EngineSettings each : settings) {
             SparkConnectEngine engine = new SparkConnectEngine(each, unmappable);
             engines.put(each.name(), engine);
-            supervisors.add(new EngineSupervisor(each, embedded, engine));
+            supervisors.add(new EngineSupervisor(each, embedded, hadoop, engine));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,6 +57,17 @@ class HadoopSettingsTest {
         assertThatThrownBy(() -> HadoopSettings.refuseWhatNeedsTheJvm(configuration))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(setting + '=' + value + " works on the JVM only and not in the native binary");
+    }
+
+    @Test
+    void aNativeBinaryRefusesAStoreThatItHasNoClientFor() {
+        assertThatCode(() -> HadoopSettings.refuseStoreOfTheJvm(URI.create("hdfs://host/kylin")))
+                .doesNotThrowAnyException();
+
+        assertThatThrownBy(() -> HadoopSettings.refuseStoreOfTheJvm(URI.create("s3a://bucket/kylin")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("async-query.storage.root=s3a://bucket/kylin works on the JVM only and not in the native"
+                        + " binary");
     }
 
     private static Configuration settings(Path directory, Map<String, String> hadoop) {

@@ -36,10 +36,15 @@ final class EngineProcess implements AutoCloseable {
     }
 
     static EngineProcess start(Path folder) throws IOException {
-        return start(folder, OWN_JARS, Map.of());
+        return start(folder, Map.of());
     }
 
-    /** The same, with another class path and with settings of Spark. */
+    /** The same with more settings of Spark. */
+    static EngineProcess start(Path folder, Map<String, String> settings) throws IOException {
+        return start(folder, OWN_JARS, settings);
+    }
+
+    /** The same with another class path too. */
     static EngineProcess start(Path folder, String classPath, Map<String, String> settings) throws IOException {
         Files.createDirectories(folder);
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -72,7 +72,7 @@ class SparkConnectSessionIT {
 
     @BeforeAll
     static void start() throws IOException {
-        spark = EmbeddedSpark.start(config("engine", "2m"));
+        spark = EmbeddedSpark.start(config("engine", "2m"), Map.of());
         connect(spark.address()).disconnect();
     }
 

@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -27,13 +29,14 @@ final class PartFile extends OutputStream {
 
     private final TaskAttemptContext context;
     private final Path path;
-    private final OutputStream target;
+    private final FSDataOutputStream target;
     private final ResultLimits limits;
     private final MessageDigest digest = sha256();
     private long rows;
     private long bytes;
+    private boolean finished;
 
-    private PartFile(TaskAttemptContext context, Path path, OutputStream target) {
+    private PartFile(TaskAttemptContext context, Path path, FSDataOutputStream target) {
         this.context = context;
         this.path = path;
         this.target = target;
@@ -86,15 +89,19 @@ final class PartFile extends OutputStream {
         return bytes;
     }
 
-    /** Closes the file without a word about it, as a task does that fails. */
+    /** Closes the file without a word about it, as a task does that fails. In an object store it is not there then. */
     @Override
     public void close() throws IOException {
+        if (!finished && target.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+            target.abort();
+        }
         target.close();
     }
 
     /** Closes the complete file and reports it. */
     void finish() throws IOException {
         target.close();
+        finished = true;
         PartStatistics part =
                 new PartStatistics(path.getName(), rows, bytes, HexFormat.of().formatHex(digest.digest()));
         Configuration notes = context.getConfiguration();

@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
+import org.apache.hadoop.mapreduce.OutputCommitter;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.SparkContext;
+import org.apache.spark.internal.io.FileNameSpec;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
 import scala.collection.immutable.Seq;
@@ -24,6 +26,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * While the tasks run, {@link RowsWritten} tells how many rows those have written that are done. As soon as that is more
  * than {@link ResultLimits} allow, the job ends; a single task that goes beyond them fails by itself.
  *
+ * <p>In an object store, where to rename is to copy, each task writes its files where they stay: a file is there when it
+ * is closed, under a name of its attempt's own, and counts when the manifest names it. {@link DirectResult} is that part.
+ *
  * <p>Spark makes an instance by this name for the setting {@code spark.sql.sources.commitProtocolClass}.
  */
 public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol {
@@ -36,6 +41,7 @@ public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol
     private static final String MARK_SUCCESS = "mapreduce.fileoutputcommitter.marksuccessfuljobs";
 
     private final String directory;
+    private final boolean direct;
 
     // Of the driver alone, set before the first task is sent
     private transient RowsWritten rowsWritten;
@@ -49,6 +55,18 @@ public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol
     public ResultCommitProtocol(String jobId, String directory, boolean dynamicPartitionOverwrite) {
         super(jobId, directory, dynamicPartitionOverwrite);
         this.directory = directory;
+        this.direct = DirectResult.isFor(directory);
+    }
+
+    @Override
+    public OutputCommitter setupCommitter(TaskAttemptContext context) {
+        return direct ? DirectResult.COMMITTER : super.setupCommitter(context);
+    }
+
+    @Override
+    public String getFilename(TaskAttemptContext task, FileNameSpec spec) {
+        String name = super.getFilename(task, spec);
+        return direct ? DirectResult.nameOfAttempt(name, spec.suffix(), task) : name;
     }
 
     @Override
@@ -98,11 +116,22 @@ public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol
         List<PartStatistics> parts =
                 tasks.stream().flatMap(task -> task.parts().stream()).toList();
         Path manifest = new Path(directory, MANIFEST);
+        if (direct) {
+            DirectResult.removeAllBut(parts, directory, job.getConfiguration());
+        }
         try (var file = PartFile.raw(manifest, job.getConfiguration()).create(manifest, true);
                 JsonGenerator json = new JsonFactory().createGenerator((java.io.OutputStream) file)) {
             write(json, SparkSession.active().conf().get(TABLES, "[]"), parts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void abortJob(JobContext job) {
+        super.abortJob(job);
+        if (direct) {
+            DirectResult.removeAllBut(List.of(), directory, job.getConfiguration());
         }
     }
 

@@ -1,0 +1,109 @@
+package io.asyncquery.hadoop;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Files of a file system that renames in one step: they are written under a hidden name and get their own when they are
+ * whole.
+ */
+final class RenamedFiles extends AtomicFiles {
+    private final FileSystem files;
+    private final HadoopStorage.Renames renames;
+
+    RenamedFiles(FileSystem files, HadoopStorage.Renames renames) {
+        super(files);
+        this.files = files;
+        this.renames = renames;
+    }
+
+    @Override
+    void write(Path file, byte[] bytes) {
+        Path temporary = new Path(file.getParent(), HIDDEN + file.getName() + '.' + UUID.randomUUID() + TEMPORARY);
+        try {
+            writeThrough(temporary, bytes);
+            renames.replace(temporary, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(discard(temporary, e));
+        } catch (FSError e) {
+            // Hadoop's local file system reports a full disk as an Error.
+            throw new UncheckedIOException(discard(temporary, new IOException(e)));
+        }
+    }
+
+    @Override
+    boolean create(Path file, Path scratch, byte[] bytes) {
+        Path temporary = new Path(scratch, HIDDEN + UUID.randomUUID() + TEMPORARY);
+        try {
+            writeThrough(temporary, bytes);
+            if (renames.moveToNew(temporary, file)) {
+                return true;
+            }
+            files.delete(temporary, false);
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(discard(temporary, e));
+        } catch (FSError e) {
+            throw new UncheckedIOException(discard(temporary, new IOException(e)));
+        }
+    }
+
+    @Override
+    void makeDirectory(Path directory) {
+        try {
+            if (!files.mkdirs(directory)) {
+                throw new IOException("Could not make the directory " + directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An empty directory costs less than an empty file. */
+    @Override
+    void makeSign(Path name) {
+        makeDirectory(name);
+    }
+
+    @Override
+    Stream<Directory> directories(Path directory) {
+        return entries(directory)
+                .filter(entry -> entry.isDirectory() && !isTemporary(entry))
+                .map(entry -> new Directory(
+                        entry.getPath(), entry.getModificationTime(), Long.toString(entry.getModificationTime())));
+    }
+
+    /** Gives a directory another name, unless it is not there or the name is taken: then it says no. */
+    boolean moveDirectory(Path directory, Path to) {
+        try {
+            return renames.moveToNew(directory, to);
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeThrough(Path temporary, byte[] bytes) throws IOException {
+        try (FSDataOutputStream out = files.create(temporary, false)) {
+            out.write(bytes);
+            out.hsync();
+        }
+    }
+
+    private IOException discard(Path temporary, IOException failure) {
+        try {
+            files.delete(temporary, false);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+}

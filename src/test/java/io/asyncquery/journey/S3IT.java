@@ -1,0 +1,231 @@
+package io.asyncquery.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.asyncquery.hadoop.MiniS3;
+import io.asyncquery.hadoop.S3Faults;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.poi.ss.usermodel.Workbook;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two replicas with their records and results on S3, where an engine that both use writes to as well. */
+@EnabledIf("io.asyncquery.hadoop.MiniS3#isInstalled")
+@DisabledIf(value = "io.asyncquery.journey.RunningService#isNative", disabledReason = "S3 works on the JVM only")
+@SuppressWarnings("NullAway.Init")
+class S3IT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String ROOT = "s3a://" + MiniS3.BUCKET + "/kylin";
+    private static final String A_FEW_SECONDS =
+            "select count(*) as n from range(20000) a cross join range(40000) b where (a.id + b.id) % 7 = 1";
+
+    private static MiniS3 server;
+    private static EngineProcess engine;
+    private static RunningService service;
+    private static RunningService other;
+    private static Queries queries;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        server = MiniS3.start(directory);
+        engine = EngineProcess.start(directory.resolve("engine"), sparkSettings());
+        service = RunningService.launch(directory.resolve("service"), settings(), credentials());
+        other = RunningService.launch(directory.resolve("other"), settings(), credentials());
+        service.awaitReady();
+        other.awaitReady();
+        queries = new Queries(service::asAdmin);
+    }
+
+    @AfterAll
+    static void stop() {
+        other.close();
+        service.close();
+        engine.close();
+        server.close();
+    }
+
+    private static Map<String, String> sparkSettings() {
+        Map<String, String> settings = new HashMap<>();
+        server.settings().forEach((key, value) -> settings.put("spark.hadoop." + key, value));
+        return settings;
+    }
+
+    /** Without credentials, which are in the environment. */
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        server.settings().forEach((key, value) -> {
+            if (!key.endsWith(".key")) {
+                settings.put("async-query.storage.hadoop.\"" + key + '"', value);
+            }
+        });
+        settings.put("async-query.storage.root", ROOT);
+        settings.put("async-query.engine.remote", engine.address());
+        settings.put("async-query.engine.probe-interval", "500ms");
+        settings.put("async-query.queries.max-running", "4");
+        settings.put("async-query.projects.learn_kylin.schema", "default");
+        return settings;
+    }
+
+    private static Map<String, String> credentials() {
+        return Map.of("AWS_ACCESS_KEY_ID", "ada", "AWS_SECRET_ACCESS_KEY", "the-secret-of-the-store");
+    }
+
+    @Test
+    void aResultIsWrittenAskedForAndDownloadedInWholeAndInPartFromAnyReplica() {
+        String id = queries.succeeded(Map.of("sql", "select id, id * id from range(1000) order by id"));
+
+        assertThat(queries.get(id, "result_path").<String>path("data"))
+                .isEqualTo(ROOT + "/learn_kylin/async_query_result/" + id);
+        byte[] whole = queries.bytes(id);
+        assertThat(queries.get(id, "file_status").<Integer>path("data")).isEqualTo(whole.length);
+        assertThat(new String(whole, StandardCharsets.UTF_8).lines())
+                .hasSize(1000)
+                .endsWith("999,998001");
+        Response tail = other.asAdmin()
+                .header("Range", "bytes=-11")
+                .get(Queries.PATH + "/" + id + "/result_download?project=learn_kylin");
+        assertThat(tail.statusCode()).isEqualTo(206);
+        assertThat(tail.asString()).isEqualTo("999,998001\n");
+    }
+
+    @Test
+    void nothingButTheResultIsInItsDirectory() throws Exception {
+        String id = queries.succeeded(Map.of("sql", "select id from range(0, 100000, 1, 4)"));
+
+        String listing =
+                server.get("/" + MiniS3.BUCKET + "?list-type=2&prefix=kylin/learn_kylin/async_query_result/" + id);
+
+        assertThat(listing).contains("<KeyCount>5</KeyCount>").contains("/_SUCCESS<");
+        assertThat(listing.split("/part-0000", -1)).hasSize(5);
+        assertThat(queries.bytes(id)).hasSize(588_890);
+    }
+
+    @Test
+    void spreadsheetsAndParquetComeAsWell() throws Exception {
+        String sheet = queries.succeeded(Map.of("sql", "select 'x' as a, 7 as b", "format", "xlsx"));
+        String parquet = queries.succeeded(Map.of("sql", "select id from range(0, 1000, 1, 2)", "format", "parquet"));
+
+        try (Workbook book = new XSSFWorkbook(new ByteArrayInputStream(queries.bytes(sheet)))) {
+            assertThat(book.getSheetAt(0).getRow(1).getCell(0).getStringCellValue())
+                    .isEqualTo("x");
+        }
+        assertThat(new String(queries.bytes(parquet), StandardCharsets.ISO_8859_1))
+                .startsWith("PAR1")
+                .endsWith("PAR1");
+    }
+
+    @Test
+    void aDeletedQueryIsGoneForEveryReplicaAndLeavesNothing() throws Exception {
+        String id = queries.succeeded(Map.of("sql", "select 1"));
+
+        new Queries(other::asAdmin).delete(id);
+
+        await().atMost(SOON).until(() -> queries.status(id).equals("MISSING"));
+        assertThat(server.get("/" + MiniS3.BUCKET + "?list-type=2&prefix=kylin/learn_kylin/async_query_result/" + id))
+                .contains("<KeyCount>0</KeyCount>");
+        assertThat(server.get("/" + MiniS3.BUCKET + "?list-type=2&prefix=kylin/learn_kylin/async_query_record/" + id))
+                .contains("<KeyCount>0</KeyCount>");
+    }
+
+    @Test
+    void theQueriesOfAKilledReplicaAreTakenOver() throws Exception {
+        Queries victims = new Queries(other::asAdmin);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ids.add(victims.submitted(Map.of("sql", A_FEW_SECONDS)));
+        }
+
+        other.kill();
+
+        for (String id : ids) {
+            assertThat(queries.ended(id).getString("data.status")).isEqualTo("SUCCESSFUL");
+            assertThat(queries.bytes(id)).isEqualTo(queries.bytes(ids.get(0)));
+        }
+        other.restart();
+    }
+
+    @Test
+    void aStoreThatHangsForAWhileDelaysQueriesAndLosesNone() throws Exception {
+        String before = queries.succeeded(Map.of("sql", "select 'kept'"));
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            ids.add(queries.submitted(Map.of("sql", A_FEW_SECONDS)));
+        }
+
+        server.pause(true);
+        try {
+            await("readiness says so")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> RestAssured.get(service.readiness()).asString().matches("(?s).*does not answer.*"));
+            assertThat(queries.submit(Map.of("sql", "select 2")).statusCode()).isEqualTo(503);
+        } finally {
+            server.pause(false);
+        }
+
+        await().atMost(SOON).until(service::isReady);
+        for (String id : ids) {
+            assertThat(queries.ended(id).getString("data.status")).isEqualTo("SUCCESSFUL");
+        }
+        assertThat(queries.download(before, Map.of()).asString()).isEqualTo("kept\n");
+    }
+
+    @Test
+    void aBucketThatIsNotThereEndsTheStartWithOneMessage(@TempDir Path directory) throws Exception {
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.put("async-query.storage.root", "s3a://nowhere/kylin");
+
+        assertThat(refused(directory, settings, credentials()))
+                .contains("The service does not start. Cannot create the directory async-query.storage.root ="
+                        + " s3a://nowhere/kylin")
+                .contains("bucket does not exist")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void credentialsThatAreRefusedEndTheStartWithOneMessage(@TempDir Path directory) throws Exception {
+        try (S3Faults faults = S3Faults.before(server.endpoint())) {
+            faults.begin(S3Faults.Fault.EVERYTHING_IS_DENIED);
+            Map<String, String> settings = new HashMap<>(settings());
+            settings.put(
+                    "async-query.storage.hadoop.\"fs.s3a.endpoint\"",
+                    faults.endpoint().toString());
+
+            assertThat(refused(directory, settings, credentials()))
+                    .contains("The service does not start. ")
+                    .contains("s3a://store/kylin")
+                    .contains("Access Denied")
+                    .doesNotContain("the-secret-of-the-store")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private static String refused(Path directory, Map<String, String> settings, Map<String, String> environment)
+            throws Exception {
+        try (RunningService refused = RunningService.launch(directory, settings, environment)) {
+            assertThat(refused.awaitExit()).isEqualTo(1);
+            return refused.logText();
+        }
+    }
+
+    @Test
+    void credentialsAreNeverLogged() {
+        queries.succeeded(Map.of("sql", "select 1"));
+
+        assertThat(service.logText()).doesNotContain("the-secret-of-the-store");
+    }
+}
