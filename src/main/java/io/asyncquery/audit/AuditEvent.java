@@ -57,6 +57,7 @@ public final class AuditEvent {
     public enum Action {
         SUBMIT,
         DOWNLOAD,
+        DOWNLOAD_LINKS,
         DELETE,
         STOP,
         PIN,
@@ -79,7 +80,7 @@ public final class AuditEvent {
         /** Whether it is written even when it was allowed and succeeded. */
         public boolean isAlwaysWritten() {
             return switch (this) {
-                case SUBMIT, DOWNLOAD, DELETE, STOP, PIN, UNPIN -> true;
+                case SUBMIT, DOWNLOAD, DOWNLOAD_LINKS, DELETE, STOP, PIN, UNPIN -> true;
                 default -> false;
             };
         }

@@ -7,7 +7,10 @@ import io.asyncquery.result.Segment;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
@@ -33,6 +36,11 @@ record HadoopResultFiles(HadoopStorage storage, ResultLocation location) impleme
             in.close();
             throw e;
         }
+    }
+
+    @Override
+    public Optional<URI> link(ResultPart part, Duration validFor) {
+        return storage.objects().map(store -> store.link(storage.layout().file(location, part), validFor));
     }
 
     @Override

@@ -107,6 +107,7 @@ public final class HadoopStorage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        objects.ifPresent(ObjectStore::close);
         files.close();
     }
 

@@ -121,9 +121,18 @@ public class AsyncQueryResource {
             @PathParam("query_id") String id,
             @QueryParam("project") @Nullable String project,
             @QueryParam("include_header") @Nullable String includeHeader,
+            @Parameter(
+                            description = "external_link answers with links to the store, which need no credentials and"
+                                    + " soon expire, instead of the file")
+                    @QueryParam("disposition")
+                    @Nullable
+                    String disposition,
             @BeanParam DownloadConditions conditions)
             throws IOException {
-        return answer(id, conditions).get();
+        if (ExternalLinks.areWanted(request.parameter("disposition"))) {
+            return downloads.links(download(id));
+        }
+        return downloads.answer(download(id), conditions).get();
     }
 
     @HEAD
@@ -135,7 +144,7 @@ public class AsyncQueryResource {
             @QueryParam("include_header") @Nullable String includeHeader,
             @BeanParam DownloadConditions conditions)
             throws IOException {
-        return answer(id, conditions).head();
+        return downloads.answer(download(id), conditions).head();
     }
 
     @GET
@@ -159,12 +168,11 @@ public class AsyncQueryResource {
         return Envelope.of("");
     }
 
-    private DownloadAnswer answer(String id, DownloadConditions conditions) throws IOException {
+    private Download download(String id) throws IOException {
         Project checked = request.project();
         Optional<Boolean> header = request.flag("include_header").or(() -> request.flag("includeHeader"));
         QueryId query = seen(checked, id);
-        Download download = queries.download(request.caller(), checked, query, header);
-        return downloads.answer(download, conditions);
+        return queries.download(request.caller(), checked, query, header);
     }
 
     /** The query that an address names, whose answer says when its result is removed. */

@@ -46,7 +46,9 @@ class CallAudit implements ContainerRequestFilter, ContainerResponseFilter {
         if (called == null) {
             return;
         }
-        Action action = action(called.getName());
+        boolean linked =
+                response.getEntity() instanceof Envelope.Success<?> answer && answer.data() instanceof ExternalLinks;
+        Action action = linked ? Action.DOWNLOAD_LINKS : action(called.getName());
         CallNotes notes = CallNotes.of(request);
         Optional.ofNullable(request.getUriInfo().getPathParameters().getFirst("query_id"))
                 .ifPresent(notes::about);

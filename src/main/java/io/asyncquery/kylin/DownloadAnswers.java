@@ -4,8 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.asyncquery.result.Download;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -20,14 +24,25 @@ class DownloadAnswers {
 
     private final boolean gzip;
     private final long digestUpTo;
+    private final Duration linkExpiry;
+    private final Clock clock;
 
     /** By ETag, which stands for the bytes. */
     private final Cache<String, String> known =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    DownloadAnswers(DownloadConfig config) {
+    DownloadAnswers(DownloadConfig config, Clock clock) {
         this.gzip = config.gzip();
+        this.linkExpiry = config.linkExpiry();
+        this.clock = clock;
         this.digestUpTo = config.digestUpTo().asLongValue();
+    }
+
+    /** The links to a download instead of its bytes. Whoever has one needs no rights, so nobody keeps the answer. */
+    Response links(Download download) {
+        return Response.ok(Envelope.of(ExternalLinks.of(download, clock.instant(), linkExpiry)))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
     }
 
     DownloadAnswer answer(Download download, DownloadConditions conditions) throws IOException {

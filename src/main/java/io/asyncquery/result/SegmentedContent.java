@@ -3,9 +3,12 @@ package io.asyncquery.result;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /** A download that is a sequence of stored and added bytes; seeking skips whole segments without opening them. */
 record SegmentedContent(List<Segment> segments, ResultFiles files) implements DownloadContent {
@@ -27,6 +30,28 @@ record SegmentedContent(List<Segment> segments, ResultFiles files) implements Do
         }
         InputStream first = rest.isEmpty() ? InputStream.nullInputStream() : open(rest.remove(), skip);
         return new SegmentStream(first, rest);
+    }
+
+    @Override
+    public Optional<List<LinkedSegment>> links(Duration validFor) {
+        List<LinkedSegment> links = new ArrayList<>();
+        for (Segment segment : segments) {
+            if (segment.length() > 0) {
+                Optional<LinkedSegment> link = link(segment, validFor);
+                if (link.isEmpty()) {
+                    return Optional.empty();
+                }
+                links.add(link.get());
+            }
+        }
+        return Optional.of(links);
+    }
+
+    private Optional<LinkedSegment> link(Segment segment, Duration validFor) {
+        return segment instanceof Segment.Slice slice
+                ? files.link(slice.part(), validFor)
+                        .map(link -> new LinkedSegment.Linked(link, slice.part(), slice.offset(), slice.length()))
+                : Optional.of(new LinkedSegment.Inline(((Segment.Literal) segment).bytes()));
     }
 
     private InputStream open(Segment segment, long skip) throws IOException {

@@ -127,6 +127,14 @@ abstract class ErrorTable {
                 unknown("result_path", t -> t.admin().get(UNKNOWN + "/result_path?project=learn_kylin")),
                 unknown("an id that is none", t -> t.admin().get(PATH + "/nonsense/metadata?project=learn_kylin")),
                 new Row("download of a running query", "KE-020040001", 409, 500, t -> t.running("result_download")),
+                new Row("bad disposition", "KE-000030001", 400, 500, t -> t.admin()
+                        .get(UNKNOWN + "/result_download?project=learn_kylin&disposition=inline")),
+                new Row(
+                        "links where the store has none",
+                        "KE-020040001",
+                        400,
+                        500,
+                        t -> t.succeeded("result_download", "&disposition=external_link")),
                 new Row("metadata of a failed query", "KE-020040001", 409, 500, t -> t.failed("metadata")),
                 new Row("file_status of a running query", "KE-020040001", 409, 500, t -> t.running("file_status")),
                 new Row("download of a failed query", "KE-020040001", 409, 500, t -> t.failed("result_download")),
@@ -204,6 +212,15 @@ abstract class ErrorTable {
         engine.hold();
         String id = submit("select 1").path("data.query_id");
         return admin().get(PATH + "/" + id + "/" + what + "?project=learn_kylin");
+    }
+
+    private Response succeeded(String what, String parameters) {
+        String id = submit("select 1").path("data.query_id");
+        String address = PATH + "/" + id + "/";
+        await().until(() -> admin().get(address + "status?project=learn_kylin")
+                .<String>path("data.status")
+                .equals("SUCCESSFUL"));
+        return admin().get(address + what + "?project=learn_kylin" + parameters);
     }
 
     private Response failed(String what) {

@@ -2,6 +2,7 @@ package io.asyncquery.hadoop;
 
 import static io.asyncquery.contract.SampleQueries.SALES;
 import static io.asyncquery.contract.SampleQueries.STOCK;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -12,7 +13,10 @@ import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.StoredResult;
 import io.asyncquery.result.ResultLocation;
+import io.asyncquery.result.ResultPart;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -174,6 +178,24 @@ class S3StorageIT extends HadoopPortsContract {
                 storage.files().createMultipartUploader(part.getParent()).build()) {
             uploader.startUpload(part).get();
         }
+    }
+
+    @Test
+    void aLinkNamesTheObjectAndExpires() throws Exception {
+        HadoopResultStore results = new HadoopResultStore(storage);
+        ResultLocation location = results.locate(SALES, QueryId.random(), 1);
+        ResultPart part = new ResultPart("part-00000", 1, 5, "");
+        try (OutputStream out = storage.files().create(storage.layout().file(location, part))) {
+            out.write("hello".getBytes(UTF_8));
+        }
+
+        URI link = results.open(location).link(part, Duration.ofSeconds(90)).orElseThrow();
+
+        assertThat(link.getPath())
+                .isEqualTo("/store/" + location.uri().getPath().substring(1) + "/part-00000");
+        assertThat(link.getQuery()).contains("X-Amz-Expires=90").contains("X-Amz-Credential=ada/");
+        assertThat(link.getQuery()).doesNotContain("countess");
+        assertThat(server.get(link.getRawPath() + "?" + link.getRawQuery())).isEqualTo("hello");
     }
 
     @Test

@@ -6,12 +6,19 @@ import static org.awaitility.Awaitility.await;
 import io.asyncquery.hadoop.MiniS3;
 import io.asyncquery.hadoop.S3Faults;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +189,59 @@ class S3IT {
             assertThat(queries.ended(id).getString("data.status")).isEqualTo("SUCCESSFUL");
         }
         assertThat(queries.download(before, Map.of()).asString()).isEqualTo("kept\n");
+    }
+
+    @Test
+    void theSegmentsThatLinksLeadToAreTheDownload() throws Exception {
+        for (String format : List.of("csv", "xlsx", "parquet")) {
+            String id =
+                    queries.succeeded(Map.of("sql", "select id, 'é' as e from range(0, 1000, 1, 3)", "format", format));
+            Response file = queries.download(id, Map.of("include_header", true));
+
+            JsonPath links = queries.download(id, Map.of("include_header", true, "disposition", "external_link"))
+                    .then()
+                    .statusCode(200)
+                    .header("Cache-Control", "no-store")
+                    .extract()
+                    .jsonPath();
+
+            assertThat(joined(links)).isEqualTo(file.asByteArray());
+            assertThat(links.getString("data.etag")).isEqualTo(file.header("ETag"));
+            assertThat(links.getLong("data.bytes")).isEqualTo(file.asByteArray().length);
+            assertThat(service.logText())
+                    .contains("\"event\":\"download_links\",\"outcome\":\"success\"")
+                    .doesNotContain("X-Amz-Signature");
+        }
+    }
+
+    private static byte[] joined(JsonPath links) throws Exception {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        for (Map<String, Object> segment : links.<Map<String, Object>>getList("data.segments")) {
+            if (segment.get("inline") instanceof String inline) {
+                file.write(Base64.getDecoder().decode(inline));
+            } else {
+                String link = (String) segment.get("link");
+                assertThat(link).contains("X-Amz-Expires=300").contains("X-Amz-Signature=");
+                byte[] object = HttpClient.newHttpClient()
+                        .send(HttpRequest.newBuilder(URI.create(link)).build(), BodyHandlers.ofByteArray())
+                        .body();
+                file.write(
+                        object,
+                        ((Number) segment.get("offset")).intValue(),
+                        ((Number) segment.get("bytes")).intValue());
+            }
+        }
+        return file.toByteArray();
+    }
+
+    @Test
+    void noLinksAreGivenToWhoMayNotDownload() {
+        String id = queries.succeeded(Map.of("sql", "select 1"));
+
+        Response answer = new Queries(service::asAnalyst).download(id, Map.of("disposition", "external_link"));
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.asString()).doesNotContain("X-Amz");
     }
 
     @Test

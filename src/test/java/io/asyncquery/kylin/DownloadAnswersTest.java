@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -135,7 +136,7 @@ class DownloadAnswersTest {
     }
 
     private static DownloadAnswers answers(Map<String, String> settings) {
-        return new DownloadAnswers(MappedConfig.of(DownloadConfig.class, settings));
+        return new DownloadAnswers(MappedConfig.of(DownloadConfig.class, settings), Clock.systemUTC());
     }
 
     private Download download(Optional<String> sha256) {
