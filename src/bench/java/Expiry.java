@@ -50,7 +50,9 @@ import org.apache.hadoop.fs.FileSystem;
  * ./mvnw -q -Phdfs dependency:copy@hdfs-cluster:
  *
  * <pre>java -cp "target/quarkus-app/lib/boot/*:target/quarkus-app/lib/main/*:target/quarkus-app/app/*" src/bench/java/Expiry.java \
- *     [local|hdfs] [expired=1000000] [folder=/dev/shm] [tombstones=7d] [threads=8] [rate=2500]</pre>
+ *     [local|hdfs] [expired=1000000] [folder=/dev/shm] [tombstones=7d] [threads=8] [rate=2500] [content=true]</pre>
+ *
+ * With content=false the records on HDFS that expire are empty files, which are written much faster. None of them is read.
  */
 public final class Expiry {
     private static final ProjectName PROJECT = new ProjectName("learn_kylin");
@@ -114,6 +116,9 @@ public final class Expiry {
                 ? FileSystem.newInstance(URI.create(root), new Configuration(), System.getProperty("user.name"))
                 : null;
         Instant now = Instant.now();
+        Instant then = now.minus(8, ChronoUnit.DAYS);
+        String empty =
+                files == null || argument("content", "true").equals("true") ? null : empty(records, files, root, then);
         List<QueryId> live = new ArrayList<>();
         long begin = System.nanoTime();
         ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
@@ -122,8 +127,13 @@ public final class Expiry {
         for (int writer = 0; writer < WRITERS; writer++) {
             pending.add(writers.submit(() -> {
                 for (int i = next.getAndIncrement(); i < expired + LIVE; i = next.getAndIncrement()) {
-                    AsyncQuery query = query(i < LIVE ? now : now.minus(8, ChronoUnit.DAYS));
-                    records.save(query);
+                    AsyncQuery query = query(i < LIVE ? now : then);
+                    if (empty == null || i < LIVE) {
+                        records.save(query);
+                    } else {
+                        files.create(new org.apache.hadoop.fs.Path(String.format(empty, query.id())))
+                                .close();
+                    }
                     URI result = results.locate(PROJECT, query.id(), 1).uri();
                     if (files == null) {
                         Path directory = Files.createDirectories(Path.of(result));
@@ -148,6 +158,19 @@ public final class Expiry {
         storage.close();
         print("%d results written in %.0f s", expired + LIVE, (System.nanoTime() - begin) / 1e9);
         return live;
+    }
+
+    /** The path of the records of queries that ended at that time, with %s for the identifier. */
+    private static String empty(HadoopQueryRecords records, FileSystem files, String root, Instant end)
+            throws IOException {
+        AsyncQuery query = query(end);
+        records.save(query);
+        String directory = root + "/" + PROJECT + "/async_query_record/";
+        String name = files.listStatus(new org.apache.hadoop.fs.Path(directory + query.id()))[0]
+                .getPath()
+                .getName();
+        records.delete(PROJECT, query.id());
+        return directory + "%s/" + name;
     }
 
     private static AsyncQuery query(Instant end) {

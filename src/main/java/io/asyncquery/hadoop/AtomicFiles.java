@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSError;
@@ -22,9 +24,11 @@ abstract class AtomicFiles {
     static final String TEMPORARY = ".tmp";
 
     private final FileSystem files;
+    private final DirectoryListings listings;
 
     AtomicFiles(FileSystem files) {
         this.files = files;
+        this.listings = new DirectoryListings(files);
     }
 
     /**
@@ -50,8 +54,14 @@ abstract class AtomicFiles {
     /** Makes a directory with all above it, unless it is there or needs not be made. */
     abstract void makeDirectory(Path directory);
 
-    /** Makes something that is no more than its name, unless it is there. */
-    abstract void makeSign(Path name);
+    /** Makes something that is no more than its name, unless it is there, in a directory that is: else it says no. */
+    abstract boolean makeSign(Path name);
+
+    /** Whether a file or a directory can get another name, which it does in one step. */
+    abstract boolean canRename();
+
+    /** Gives a file or a directory another name, unless it is not there or the name is taken: then it says no. */
+    abstract boolean rename(Path from, Path to);
 
     /** The directories directly in a directory, without temporary ones; none when it is missing. To be closed. */
     abstract Stream<Directory> directories(Path directory);
@@ -95,6 +105,19 @@ abstract class AtomicFiles {
                     .map(entry -> entry.getPath().getName())
                     .toList();
         }
+    }
+
+    /** The same for several directories, with few calls where there is one for that; those that fail are left out. */
+    Map<Path, List<String>> names(List<Path> directories) {
+        Map<Path, List<String>> names = new HashMap<>();
+        listings.of(directories)
+                .forEach((directory, entries) -> names.put(
+                        directory,
+                        entries.stream()
+                                .filter(entry -> !isTemporary(entry))
+                                .map(entry -> entry.getPath().getName())
+                                .toList()));
+        return names;
     }
 
     /** Removes temporary files and directories that were changed last before an instant. */

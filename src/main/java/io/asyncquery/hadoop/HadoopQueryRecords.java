@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.asyncquery.hadoop.AtomicFiles.Directory;
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EndedQuery;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryRecords;
 import io.asyncquery.query.QueryState;
@@ -12,8 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Spliterator;
@@ -26,10 +29,10 @@ import org.apache.hadoop.fs.Path;
 import org.jboss.logging.Logger;
 
 /**
- * One directory per query, with a JSON file that is called after the record's version. A version is written by creating
- * its file, which only one replica can; then the one before it is removed. The last version is remembered for a moment,
- * so that a crowd of pollers costs the file system one read, and that of a finished query, for lists, until its directory
- * changes or there is no memory for it. That there is no record is never remembered.
+ * One directory per query, with a JSON file that is called after the record's version ({@link VersionFile}). A version is
+ * written by creating its file, which only one replica can; then the one before it is removed. The last version is
+ * remembered for a moment, so that a crowd of pollers costs the file system one read, and that of a finished query, for
+ * lists, until its directory changes or there is no memory for it. That there is no record is never remembered.
  */
 public final class HadoopQueryRecords implements QueryRecords {
     private static final Logger LOG = Logger.getLogger(HadoopQueryRecords.class);
@@ -41,6 +44,7 @@ public final class HadoopQueryRecords implements QueryRecords {
     private static final int TRIES = 20;
 
     private final AtomicFiles files;
+    private final RecordVersions versions;
     private final RecordRemoval removal;
     private final StorageLayout layout;
     private final ConcurrentMap<Key, AsyncQuery> recent;
@@ -52,6 +56,7 @@ public final class HadoopQueryRecords implements QueryRecords {
 
     HadoopQueryRecords(HadoopStorage storage, Duration recordCache, Ticker ticker) {
         this.files = storage.atomicFiles();
+        this.versions = new RecordVersions(storage);
         this.removal = storage.recordRemoval();
         this.layout = storage.layout();
         this.recent = Caffeine.newBuilder()
@@ -79,7 +84,7 @@ public final class HadoopQueryRecords implements QueryRecords {
     @Override
     public boolean save(AsyncQuery query) {
         // Written while the entry is locked: memory and files change in the same order.
-        return recent.compute(Key.of(query), (key, before) -> write(query) ? query : null) != null;
+        return recent.compute(Key.of(query), (key, before) -> versions.write(query) ? query : null) != null;
     }
 
     @Override
@@ -105,11 +110,11 @@ public final class HadoopQueryRecords implements QueryRecords {
 
     @Override
     public OptionalInt version(ProjectName project, QueryId id) {
-        OptionalInt last = last(new Key(project, id));
+        Optional<VersionFile> last = versions.last(layout.record(project, id));
         if (last.isEmpty()) {
             requireStore();
         }
-        return last;
+        return last.map(file -> OptionalInt.of(file.version())).orElseGet(OptionalInt::empty);
     }
 
     /** Leaves out the record that fails to be read: one bad file must not hide the others. */
@@ -118,6 +123,11 @@ public final class HadoopQueryRecords implements QueryRecords {
         return directories(project)
                 .flatMap(directory ->
                         id(directory).flatMap(id -> readForList(new Key(project, id), directory.state())).stream());
+    }
+
+    @Override
+    public Map<QueryId, EndedQuery> ended(ProjectName project, Collection<QueryId> ids) {
+        return versions.ended(project, ids);
     }
 
     @Override
@@ -161,58 +171,9 @@ public final class HadoopQueryRecords implements QueryRecords {
             directories
                     .filter(directory -> directory.changedAt() < before.toEpochMilli())
                     .map(Directory::path)
-                    .filter(directory -> last(files.names(directory)).isEmpty())
+                    .filter(directory -> versions.last(directory).isEmpty())
                     .forEach(files::deleteTree);
         }
-    }
-
-    private boolean write(AsyncQuery query) {
-        Key key = Key.of(query);
-        if (query.version() == 1) {
-            files.makeDirectory(layout.record(key.project(), key.id()));
-        }
-        if (!files.create(file(key, query.version()), layout.records(key.project()), bytes(query))) {
-            return false;
-        }
-        List<String> names = files.names(layout.record(key.project(), key.id()));
-        List<Integer> versions = layout.versionsIn(names);
-        boolean goes = layout.isFenced(names, query.version() - 1)
-                || names.stream()
-                        .flatMap(name -> layout.markIn(name).stream())
-                        .anyMatch(mark -> mark.version() == query.version() - 1);
-        // Versions are removed, so that one which came too late can find its name free: it shows by what is beside it.
-        boolean inTime = !goes
-                && versions.stream().noneMatch(version -> version > query.version())
-                && (query.version() == 1 || versions.contains(query.version() - 1));
-        if (!inTime) {
-            files.delete(file(key, query.version()));
-            return false;
-        }
-        versions.stream().filter(version -> version < query.version()).forEach(old -> files.delete(file(key, old)));
-        return true;
-    }
-
-    private static byte[] bytes(AsyncQuery query) {
-        try {
-            return RecordJson.write(query);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Path file(Key key, int version) {
-        return layout.version(key.project(), key.id(), version);
-    }
-
-    private OptionalInt last(Key key) {
-        return last(files.names(layout.record(key.project(), key.id())));
-    }
-
-    /** The last version in a record's directory with those files; none when somebody is about to remove it. */
-    private OptionalInt last(List<String> names) {
-        OptionalInt last =
-                layout.versionsIn(names).stream().mapToInt(version -> version).max();
-        return last.isPresent() && layout.isFenced(names, last.getAsInt()) ? OptionalInt.empty() : last;
     }
 
     /** A file system that was unmounted looks like one that everything was deleted from. */
@@ -239,16 +200,16 @@ public final class HadoopQueryRecords implements QueryRecords {
         for (int i = 0; i < TRIES; i++) {
             Path record = layout.record(key.project(), key.id());
             List<String> names = files.names(record);
-            OptionalInt last = last(names);
-            boolean removed = !layout.versionsIn(names).isEmpty();
+            Optional<VersionFile> last = versions.last(names);
+            boolean removed = VersionFile.last(names).isPresent();
             if (last.isEmpty() && (removed || !files.isDirectory(record))) {
                 requireStore();
                 return Optional.empty();
             }
             // A local directory is no snapshot: the version before may be gone and the one after not yet seen.
-            Optional<byte[]> bytes = last.isPresent() ? files.read(file(key, last.getAsInt())) : Optional.empty();
+            Optional<byte[]> bytes = last.flatMap(file -> versions.read(record, file));
             if (bytes.isPresent()) {
-                return parse(key, last.getAsInt(), bytes.get());
+                return parse(key, last.orElseThrow().version(), bytes.get());
             }
         }
         return Optional.empty();

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
 
@@ -52,8 +53,8 @@ public final class HadoopStorage implements AutoCloseable {
             return new HadoopStorage(
                     files, layout, small, new FencedRecords(small, layout), Optional.of(ObjectStore.behind(files)));
         }
-        RenamedFiles renamed = new RenamedFiles(files, renamesOn(files, configuration));
-        return new HadoopStorage(files, layout, renamed, new RenamedRecords(renamed, layout), Optional.empty());
+        RenamedFiles renamed = new RenamedFiles(files, callsOf(files, configuration));
+        return new HadoopStorage(files, layout, renamed, new RenamedRecords(renamed), Optional.empty());
     }
 
     /**
@@ -137,22 +138,26 @@ public final class HadoopStorage implements AutoCloseable {
         }
     }
 
-    private static Renames renamesOn(FileSystem files, Configuration configuration) throws IOException {
+    private static SingleCalls callsOf(FileSystem files, Configuration configuration) throws IOException {
         if (files instanceof LocalFiles local) {
             return local;
         }
         if (files instanceof DistributedFileSystem hdfs) {
-            return new RenamesByOption(hdfs::rename);
+            return new CallsWithOptions(hdfs::rename, path -> hdfs.mkdir(path, FsPermission.getDirDefault()));
         }
         FileContext context = FileContext.getFileContext(files.getUri(), configuration);
-        return new RenamesByOption((from, to, option) -> context.rename(from, to, option));
+        return new CallsWithOptions(
+                (from, to, option) -> context.rename(from, to, option),
+                path -> context.mkdir(path, FsPermission.getDirDefault(), false));
     }
 
-    /** What {@code FileSystem} itself does not have: renames that replace, and that never replace, in one step. */
-    interface Renames {
+    /** What {@code FileSystem} itself does not do in one step. */
+    interface SingleCalls {
         void replace(Path from, Path to) throws IOException;
 
         boolean moveToNew(Path from, Path to) throws IOException;
+
+        boolean makeInside(Path directory) throws IOException;
     }
 
     /** The rename of a file system that takes an option. */
@@ -160,7 +165,12 @@ public final class HadoopStorage implements AutoCloseable {
         void rename(Path from, Path to, Rename option) throws IOException;
     }
 
-    private record RenamesByOption(RenameWithOption files) implements Renames {
+    /** Makes a directory and nothing above it. */
+    private interface MakeDirectory {
+        void make(Path directory) throws IOException;
+    }
+
+    private record CallsWithOptions(RenameWithOption files, MakeDirectory directories) implements SingleCalls {
         @Override
         public void replace(Path from, Path to) throws IOException {
             files.rename(from, to, Rename.OVERWRITE);
@@ -172,6 +182,18 @@ public final class HadoopStorage implements AutoCloseable {
                 files.rename(from, to, Rename.NONE);
                 return true;
             } catch (FileAlreadyExistsException | FileNotFoundException | ParentNotDirectoryException taken) {
+                return false;
+            }
+        }
+
+        @Override
+        public boolean makeInside(Path directory) throws IOException {
+            try {
+                directories.make(directory);
+                return true;
+            } catch (FileAlreadyExistsException there) {
+                return true;
+            } catch (FileNotFoundException | ParentNotDirectoryException missing) {
                 return false;
             }
         }

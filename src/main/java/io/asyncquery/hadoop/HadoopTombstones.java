@@ -1,9 +1,6 @@
 package io.asyncquery.hadoop;
 
-import io.asyncquery.hadoop.StorageLayout.Mark;
-import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryId;
-import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.query.Tombstone;
 import io.asyncquery.query.Tombstones;
 import io.asyncquery.security.ProjectName;
@@ -12,10 +9,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.jboss.logging.Logger;
 
@@ -29,6 +28,7 @@ public final class HadoopTombstones implements Tombstones {
 
     private final HadoopQueryRecords records;
     private final AtomicFiles files;
+    private final RecordVersions versions;
     private final RecordRemoval removal;
     private final StorageLayout layout;
 
@@ -36,34 +36,45 @@ public final class HadoopTombstones implements Tombstones {
     public HadoopTombstones(HadoopStorage storage, HadoopQueryRecords records) {
         this.records = records;
         this.files = storage.atomicFiles();
+        this.versions = new RecordVersions(storage);
         this.removal = storage.recordRemoval();
         this.layout = storage.layout();
     }
 
+    @Override
+    public boolean mark(ProjectName project, Mark mark) {
+        return files.makeSign(layout.mark(project, mark));
+    }
+
     /** First the mark and then the look; a save writes first as well, so that one of the two sees the other. */
     @Override
-    public boolean mark(AsyncQuery query, Rule rule, Instant at) {
-        Path mark = layout.mark(query.project(), query.id(), new Mark(query.version(), rule, at), UUID.randomUUID());
-        if (!files.isDirectory(mark.getParent())) {
-            return false;
+    public Map<QueryId, Boolean> confirm(ProjectName project, Collection<Mark> marks) {
+        Map<Path, List<String>> names = files.names(
+                marks.stream().map(mark -> layout.record(project, mark.id())).toList());
+        Map<QueryId, Boolean> confirmed = new HashMap<>();
+        for (Mark mark : marks) {
+            Optional.ofNullable(names.get(layout.record(project, mark.id())))
+                    .ifPresent(found -> confirmed.put(mark.id(), confirm(project, mark, found)));
         }
-        files.makeSign(mark);
-        List<Integer> versions = layout.versionsIn(files.names(mark.getParent()));
-        boolean last =
-                versions.contains(query.version()) && versions.stream().noneMatch(version -> version > query.version());
-        if (!last) {
-            files.delete(mark);
+        return confirmed;
+    }
+
+    private boolean confirm(ProjectName project, Mark mark, List<String> names) {
+        boolean last = versions.last(names)
+                .filter(file -> file.version() == mark.version())
+                .isPresent();
+        if (!last && !names.isEmpty()) {
+            files.delete(layout.mark(project, mark));
         }
         return last;
     }
 
     @Override
-    public boolean bury(AsyncQuery query, Instant at) {
-        Path record = layout.record(query.project(), query.id());
-        LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
-        Path grave = layout.expired(query.project(), day, query.id());
+    public boolean bury(ProjectName project, QueryId id, Instant at) {
+        Path record = layout.record(project, id);
+        Path grave = layout.expired(project, LocalDate.ofInstant(at, ZoneOffset.UTC), id);
         boolean buried = removal.bury(record, grave);
-        records.forget(query.project(), query.id());
+        records.forget(project, id);
         return buried;
     }
 
@@ -100,11 +111,9 @@ public final class HadoopTombstones implements Tombstones {
     private Optional<Tombstone> read(Path grave, QueryId id) {
         List<String> names = files.names(grave);
         Optional<Mark> mark = names.stream()
-                .flatMap(name -> layout.markIn(name).stream())
+                .flatMap(name -> layout.markIn(id, name).stream())
                 .max(Comparator.comparingInt(Mark::version).thenComparing(Mark::at));
-        Optional<byte[]> record = layout.versionsIn(names).stream()
-                .max(Comparator.naturalOrder())
-                .flatMap(version -> files.read(layout.version(grave, version)));
+        Optional<byte[]> record = VersionFile.last(names).flatMap(file -> versions.read(grave, file));
         return mark.isPresent() && record.isPresent() ? tombstone(record.get(), mark.get(), id) : Optional.empty();
     }
 

@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
  *
  * <p>It goes without Hadoop's checksum files, whose separate {@code .crc} would break the atomic replacement of a file.
  */
-final class LocalFiles extends RawLocalFileSystem implements HadoopStorage.Renames {
+final class LocalFiles extends RawLocalFileSystem implements HadoopStorage.SingleCalls {
     private final LocalRoot root;
 
     /** Everything that is below the directory {@code root}. */
@@ -137,6 +137,18 @@ final class LocalFiles extends RawLocalFileSystem implements HadoopStorage.Renam
     public void replace(Path from, Path to) throws IOException {
         reached(to.getParent());
         Files.move(reached(from), local(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public boolean makeInside(Path directory) throws IOException {
+        try {
+            Files.createDirectory(reached(directory));
+            return true;
+        } catch (FileAlreadyExistsException there) {
+            return true;
+        } catch (NoSuchFileException missing) {
+            return false;
+        }
     }
 
     private java.nio.file.Path local(Path path) {

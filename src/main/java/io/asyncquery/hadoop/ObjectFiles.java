@@ -113,9 +113,25 @@ final class ObjectFiles extends AtomicFiles {
     @Override
     void makeDirectory(Path directory) {}
 
+    /** The directory may go meanwhile; the sign is then all that is in it. */
     @Override
-    void makeSign(Path name) {
+    boolean makeSign(Path name) {
+        if (!isDirectory(name.getParent())) {
+            return false;
+        }
         touch(name);
+        return true;
+    }
+
+    /** It would be another object and a removal. The other one could come late, and bring back what was removed. */
+    @Override
+    boolean canRename() {
+        return false;
+    }
+
+    @Override
+    boolean rename(Path from, Path to) {
+        return false;
     }
 
     /** Hadoop looks for the object first and then asks for it in that state, which may be gone meanwhile. */

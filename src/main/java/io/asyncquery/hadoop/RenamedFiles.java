@@ -16,12 +16,12 @@ import org.apache.hadoop.fs.Path;
  */
 final class RenamedFiles extends AtomicFiles {
     private final FileSystem files;
-    private final HadoopStorage.Renames renames;
+    private final HadoopStorage.SingleCalls calls;
 
-    RenamedFiles(FileSystem files, HadoopStorage.Renames renames) {
+    RenamedFiles(FileSystem files, HadoopStorage.SingleCalls calls) {
         super(files);
         this.files = files;
-        this.renames = renames;
+        this.calls = calls;
     }
 
     @Override
@@ -29,7 +29,7 @@ final class RenamedFiles extends AtomicFiles {
         Path temporary = new Path(file.getParent(), HIDDEN + file.getName() + '.' + UUID.randomUUID() + TEMPORARY);
         try {
             writeThrough(temporary, bytes);
-            renames.replace(temporary, file);
+            calls.replace(temporary, file);
         } catch (IOException e) {
             throw new UncheckedIOException(discard(temporary, e));
         } catch (FSError e) {
@@ -43,7 +43,7 @@ final class RenamedFiles extends AtomicFiles {
         Path temporary = new Path(scratch, HIDDEN + UUID.randomUUID() + TEMPORARY);
         try {
             writeThrough(temporary, bytes);
-            if (renames.moveToNew(temporary, file)) {
+            if (calls.moveToNew(temporary, file)) {
                 return true;
             }
             files.delete(temporary, false);
@@ -68,8 +68,28 @@ final class RenamedFiles extends AtomicFiles {
 
     /** An empty directory costs less than an empty file. */
     @Override
-    void makeSign(Path name) {
-        makeDirectory(name);
+    boolean makeSign(Path name) {
+        try {
+            return calls.makeInside(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    boolean canRename() {
+        return true;
+    }
+
+    @Override
+    boolean rename(Path from, Path to) {
+        try {
+            return calls.moveToNew(from, to);
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -78,17 +98,6 @@ final class RenamedFiles extends AtomicFiles {
                 .filter(entry -> entry.isDirectory() && !isTemporary(entry))
                 .map(entry -> new Directory(
                         entry.getPath(), entry.getModificationTime(), Long.toString(entry.getModificationTime())));
-    }
-
-    /** Gives a directory another name, unless it is not there or the name is taken: then it says no. */
-    boolean moveDirectory(Path directory, Path to) {
-        try {
-            return renames.moveToNew(directory, to);
-        } catch (FileNotFoundException e) {
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void writeThrough(Path temporary, byte[] bytes) throws IOException {

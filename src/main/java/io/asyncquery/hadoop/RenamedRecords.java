@@ -6,17 +6,15 @@ import org.apache.hadoop.fs.Path;
 /** Removes records by renaming their directories, after which there is no directory for a next version. */
 final class RenamedRecords implements RecordRemoval {
     private final RenamedFiles files;
-    private final StorageLayout layout;
 
-    RenamedRecords(RenamedFiles files, StorageLayout layout) {
+    RenamedRecords(RenamedFiles files) {
         this.files = files;
-        this.layout = layout;
     }
 
     @Override
     public boolean delete(Path record) {
         Path aside = aside(record);
-        if (!files.moveDirectory(record, aside)) {
+        if (!files.rename(record, aside)) {
             return false;
         }
         files.deleteTree(aside);
@@ -25,7 +23,7 @@ final class RenamedRecords implements RecordRemoval {
 
     @Override
     public boolean bury(Path record, Path grave) {
-        if (files.moveDirectory(record, grave)) {
+        if (files.rename(record, grave)) {
             return true;
         }
         if (!isRecord(record)) {
@@ -33,12 +31,11 @@ final class RenamedRecords implements RecordRemoval {
         }
         files.makeDirectory(grave.getParent());
         // It was submitted again with the same key and expired again on the same day; or somebody has just buried it.
-        return files.moveDirectory(record, grave) || (isRecord(record) && replace(record, grave));
+        return files.rename(record, grave) || (isRecord(record) && replace(record, grave));
     }
 
-    /** A mark that came too late may have made an empty directory. */
     private boolean isRecord(Path directory) {
-        return !layout.versionsIn(files.names(directory)).isEmpty();
+        return VersionFile.last(files.names(directory)).isPresent();
     }
 
     /**
@@ -47,12 +44,12 @@ final class RenamedRecords implements RecordRemoval {
      */
     private boolean replace(Path directory, Path other) {
         Path aside = aside(other);
-        boolean wasThere = files.moveDirectory(other, aside);
-        boolean replaced = files.moveDirectory(directory, other);
+        boolean wasThere = files.rename(other, aside);
+        boolean replaced = files.rename(directory, other);
         if (wasThere && replaced) {
             files.deleteTree(aside);
         } else if (wasThere) {
-            files.moveDirectory(aside, other);
+            files.rename(aside, other);
         }
         return replaced;
     }

@@ -5,6 +5,7 @@ import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ReplicaId;
 import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.query.StoredResult;
+import io.asyncquery.query.Tombstones.Mark;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultPart;
 import io.asyncquery.security.ProjectName;
@@ -26,7 +27,7 @@ import org.apache.hadoop.fs.Path;
  * <pre>
  *   {root}/{project}/async_query_result/{query_id}/                    data only: Spark empties it before it writes
  *   {root}/.attempts/{n}/{project}/async_query_result/{query_id}/      of the attempts after the first
- *   {root}/{project}/async_query_record/{query_id}/{version}.json      beside the data for that reason
+ *   {root}/{project}/async_query_record/{query_id}/{version}….json     beside the data for that reason
  *   {root}/{project}/async_query_expired/{day}/{query_id}/             moved there from the records, a day at a time to go
  *   {root}/.replicas/{replica}.json                                    no project's name begins with a dot
  *   {root}/.queues/{replica}.json
@@ -44,10 +45,12 @@ final class StorageLayout {
     private static final String PERMITS = ".permits";
     private static final String PROBES = ".probes";
     private static final String JSON = ".json";
-    private static final Pattern VERSION = Pattern.compile("([1-9][0-9]{0,8})\\.json");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
-    private static final Pattern MARK =
-            Pattern.compile("expired\\.([1-9][0-9]{0,8})\\.([A-Z]+)\\.(-?[0-9]{1,18})(\\.[0-9a-f-]+)?");
+    private static final Pattern MARK = Pattern.compile("expired\\.([1-9][0-9]{0,8})\\.([A-Z]+)\\.(-?[0-9]{1,18})"
+            + "(?:\\.([0-9a-f]{1,8}(?:-[0-9a-f]{1,12}){4}))?");
+    /** Who made the marks of an earlier release, which do not say it. */
+    private static final UUID UNKNOWN = new UUID(0, 0);
+
     private static final String FENCE = "removed.";
     private static final String MANIFEST = "_SUCCESS";
 
@@ -152,44 +155,36 @@ final class StorageLayout {
         return child(records(project), id.toString());
     }
 
-    Path version(ProjectName project, QueryId id, int version) {
-        return version(record(project, id), version);
-    }
-
     /** A version in a record's directory, wherever that is by now. */
-    Path version(Path record, int version) {
-        return child(record, version + JSON);
+    Path version(Path record, VersionFile file) {
+        return child(record, file.name());
     }
 
-    /** The version that is in a file of that name. */
-    OptionalInt versionIn(String fileName) {
-        Matcher matcher = VERSION.matcher(fileName);
-        return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
-    }
-
-    /**
-     * A sign in a record's directory that its version is the last one, because the query expires.
-     *
-     * @param by who says so: one who was wrong takes back its own sign and nobody else's
-     */
-    Path mark(ProjectName project, QueryId id, Mark mark, UUID by) {
+    /** A sign in a record's directory that its version is the last one, because the query expires. */
+    Path mark(ProjectName project, Mark mark) {
         return child(
-                record(project, id),
+                record(project, mark.id()),
                 "expired." + mark.version() + '.' + mark.rule() + '.'
-                        + mark.at().toEpochMilli() + '.' + by);
+                        + mark.at().toEpochMilli() + '.' + mark.by());
     }
 
-    /** The sign that has such a name. */
-    Optional<Mark> markIn(String name) {
+    boolean isMark(String name) {
+        return MARK.matcher(name).matches();
+    }
+
+    /** The sign that has such a name in that query's record. */
+    Optional<Mark> markIn(QueryId id, String name) {
         Matcher matcher = MARK.matcher(name);
         return matcher.matches()
                 ? Arrays.stream(Rule.values())
                         .filter(rule -> rule.name().equals(matcher.group(2)))
                         .findFirst()
                         .map(rule -> new Mark(
+                                id,
                                 Integer.parseInt(matcher.group(1)),
                                 rule,
-                                Instant.ofEpochMilli(Long.parseLong(matcher.group(3)))))
+                                Instant.ofEpochMilli(Long.parseLong(matcher.group(3))),
+                                matcher.group(4) == null ? UNKNOWN : UUID.fromString(matcher.group(4))))
                 : Optional.empty();
     }
 
@@ -207,15 +202,6 @@ final class StorageLayout {
         return fileNames.contains(FENCE + version);
     }
 
-    /**
-     * That a query expires.
-     *
-     * @param version its record's last version
-     * @param rule why
-     * @param at when that was found, in milliseconds
-     */
-    record Mark(int version, Rule rule, Instant at) {}
-
     /** Where the records of expired queries are, those of a day in a directory of their own. */
     Path expired(ProjectName project) {
         return child(project(project), EXPIRED);
@@ -227,14 +213,6 @@ final class StorageLayout {
 
     Path expired(ProjectName project, LocalDate day, QueryId id) {
         return child(expired(project, day), id.toString());
-    }
-
-    /** The versions that are in files of those names. */
-    List<Integer> versionsIn(List<String> fileNames) {
-        return fileNames.stream()
-                .flatMapToInt(name -> versionIn(name).stream())
-                .boxed()
-                .toList();
     }
 
     /** Where a replica tries what a store can do. */

@@ -109,7 +109,7 @@ final class StoreProbe {
     private void removesOnce() throws IOException {
         Path record = new Path(directory, "record");
         files.makeDirectory(record);
-        files.create(layout.version(record, 1), directory, ONE);
+        files.create(layout.version(record, VersionFile.created(1)), directory, ONE);
         require(removal.delete(record) && !removal.delete(record), "a directory is removed once");
     }
 

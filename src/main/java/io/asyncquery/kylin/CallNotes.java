@@ -4,7 +4,7 @@ import io.asyncquery.audit.AuditEvent;
 import io.asyncquery.audit.AuditEvent.Action;
 import io.asyncquery.audit.AuditEvent.Outcome;
 import io.asyncquery.audit.AuditField;
-import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EndedQuery;
 import io.asyncquery.query.QuerySubmission;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.time.Duration;
@@ -83,7 +83,7 @@ final class CallNotes {
     }
 
     /** A query is gone; of the only one that was to go it is known whose it was. */
-    void deleted(AsyncQuery query) {
+    void deleted(EndedQuery query) {
         queries = queries == null ? 1 : queries + 1;
         bytes = (bytes == null ? 0 : bytes) + query.resultBytes();
         if (queryId != null) {
@@ -127,7 +127,7 @@ final class CallNotes {
     }
 
     /** The deletion of one of many. */
-    AuditEvent deletionOf(AsyncQuery query) {
+    AuditEvent deletionOf(EndedQuery query) {
         return event(Action.DELETE, Outcome.SUCCESS)
                 .with(AuditField.PROJECT, query.project().value())
                 .with(AuditField.QUERY_ID, query.id().toString())

@@ -1,7 +1,7 @@
 package io.asyncquery.kylin;
 
 import io.asyncquery.audit.AuditLog;
-import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EndedQuery;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
@@ -54,7 +54,7 @@ class RequestContext {
     }
 
     /** Takes down a query that this call removed; one of many has a line of its own. */
-    void deleted(AsyncQuery query) {
+    void deleted(EndedQuery query) {
         CallNotes notes = notes();
         if (notes.deletesMany()) {
             audit.write(notes.deletionOf(query));

@@ -19,9 +19,13 @@ final class AttemptResults {
     private final QueryId id;
 
     AttemptResults(ResultStore results, AsyncQuery query) {
+        this(results, query.project(), query.id());
+    }
+
+    AttemptResults(ResultStore results, ProjectName project, QueryId id) {
         this.results = results;
-        this.project = query.project();
-        this.id = query.id();
+        this.project = project;
+        this.id = id;
     }
 
     ResultLocation location(int attempt) {

@@ -1,9 +1,18 @@
 package io.asyncquery.query;
 
+import io.asyncquery.query.Removal.Fate;
 import io.asyncquery.query.Removal.Outcome;
 import io.asyncquery.query.RetentionPolicy.Rule;
+import io.asyncquery.query.Tombstones.Mark;
+import io.asyncquery.security.ProjectName;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,20 +35,64 @@ final class Expiration {
         this.keepsTombstones = keepsTombstones;
     }
 
-    /** Removes an ended query's result, unless it was changed since it was read, or is still at work here. */
-    Outcome expire(AsyncQuery query, Rule rule) {
-        if (dispatcher.knows(query.id())) {
-            return Outcome.kept(query);
+    /**
+     * A query whose time is over.
+     *
+     * @param query as it was when that was found
+     * @param rule what decided that
+     */
+    record Due(EndedQuery query, Rule rule) {}
+
+    /**
+     * Removes the results of queries of a project, unless they were changed since they were looked at, or are still at
+     * work here. They are few: all are marked before the first result goes.
+     */
+    List<Outcome> expire(ProjectName project, List<Due> due) {
+        Instant now = context.clock().instant();
+        UUID here = UUID.randomUUID();
+        List<Outcome> outcomes = new ArrayList<>();
+        List<Mark> marks = new ArrayList<>();
+        Map<QueryId, Due> marked = new LinkedHashMap<>();
+        for (Due each : due) {
+            EndedQuery query = each.query();
+            Mark mark = new Mark(query.id(), query.version(), each.rule(), now, here);
+            switch (mark(project, mark)) {
+                case GONE -> {
+                    marks.add(mark);
+                    marked.put(query.id(), each);
+                }
+                case KEPT -> outcomes.add(Outcome.kept(query));
+                case ABSENT -> outcomes.add(Outcome.ABSENT);
+                case FAILED -> outcomes.add(Outcome.FAILED);
+            }
+        }
+        Map<QueryId, Boolean> confirmed =
+                marks.isEmpty() ? Map.of() : context.ports().tombstones().confirm(project, marks);
+        marked.forEach((id, each) -> outcomes.add(Optional.ofNullable(confirmed.get(id))
+                .map(last -> last ? remove(each, now) : Outcome.ABSENT)
+                .orElse(Outcome.FAILED)));
+        return outcomes;
+    }
+
+    /** Whether it is as good as gone. */
+    private Fate mark(ProjectName project, Mark mark) {
+        if (dispatcher.knows(mark.id())) {
+            return Fate.KEPT;
         }
         try {
             pace.run();
-            Instant now = context.clock().instant();
-            if (!context.ports().tombstones().mark(query, rule, now)) {
-                return Outcome.ABSENT;
-            }
-            new AttemptResults(context.ports().results(), query)
-                    .delete(query.state().attempts());
-            LOG.debugf("query %s expired by %s", query.id(), rule);
+            return context.ports().tombstones().mark(project, mark) ? Fate.GONE : Fate.ABSENT;
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "query %s has expired and could not be marked", mark.id());
+            return Fate.FAILED;
+        }
+    }
+
+    private Outcome remove(Due due, Instant now) {
+        EndedQuery query = due.query();
+        try {
+            new AttemptResults(context.ports().results(), query.project(), query.id()).delete(query.attempts());
+            LOG.debugf("query %s expired by %s", query.id(), due.rule());
             return leave(query, now) ? Outcome.gone(query) : Outcome.ABSENT;
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "query %s has expired and could not be removed", query.id());
@@ -47,9 +100,9 @@ final class Expiration {
         }
     }
 
-    private boolean leave(AsyncQuery query, Instant now) {
+    private boolean leave(EndedQuery query, Instant now) {
         return keepsTombstones
-                ? context.ports().tombstones().bury(query, now)
+                ? context.ports().tombstones().bury(query.project(), query.id(), now)
                 : context.ports().records().delete(query.project(), query.id());
     }
 }

@@ -1,6 +1,5 @@
 package io.asyncquery.query;
 
-import io.asyncquery.query.QueryState.Succeeded;
 import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.security.ProjectRetention;
 import java.time.Instant;
@@ -44,14 +43,14 @@ final class KeptResults {
     }
 
     /** Takes note of a result; gives those that have to go because of it, which may be the result itself. */
-    List<TooMuch> add(AsyncQuery query) {
-        if (!limits.hasMaximum() || !(query.state() instanceof Succeeded succeeded)) {
+    List<TooMuch> add(EndedQuery query) {
+        if (!limits.hasMaximum() || !query.succeeded()) {
             return List.of();
         }
-        Kept kept = new Kept(succeeded.finishedAt(), query.id(), query.resultBytes());
+        Kept kept = new Kept(query.endedAt(), query.id(), query.resultBytes());
         results++;
         bytes += kept.bytes();
-        if (!query.pinned() && !succeeded.finishedAt().plus(limits.shortest()).isAfter(now)) {
+        if (!query.pinned() && !query.endedAt().plus(limits.shortest()).isAfter(now)) {
             removable.add(kept);
         }
         return tooMuch();

@@ -1,9 +1,9 @@
 package io.asyncquery.query;
 
+import io.asyncquery.query.Expiration.Due;
 import io.asyncquery.query.QueryState.Finished;
 import io.asyncquery.query.QueryState.Succeeded;
 import io.asyncquery.query.Removal.Fate;
-import io.asyncquery.query.Removal.Outcome;
 import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.security.ProjectName;
 import java.io.UncheckedIOException;
@@ -34,7 +34,7 @@ final class Orphans {
     }
 
     /** Removes those of a project. */
-    void remove(ProjectName project, Instant now, Consumer<AsyncQuery> deleted, Removal removal) {
+    void remove(ProjectName project, Instant now, Consumer<EndedQuery> deleted, Removal removal) {
         Instant before = now.minus(grace);
         sweep.over(
                 project,
@@ -44,10 +44,15 @@ final class Orphans {
                 removal::countOrphan,
                 removal);
         deleteUnfinished(project, before, removal);
-        sweep.overQueries(
+        sweep.overEnded(
                 ports.records(),
                 project,
-                query -> hasLostItsResult(query, before) ? expiration.expire(query, Rule.LOST) : Outcome.ABSENT,
+                queries -> expiration.expire(
+                        project,
+                        queries.stream()
+                                .filter(query -> hasLostItsResult(query, before))
+                                .map(query -> new Due(query, Rule.LOST))
+                                .toList()),
                 outcome -> removal.count(outcome, deleted),
                 removal);
     }
@@ -87,9 +92,9 @@ final class Orphans {
         return state instanceof Succeeded succeeded ? attempt == succeeded.attempt() : !(state instanceof Finished);
     }
 
-    private boolean hasLostItsResult(AsyncQuery query, Instant before) {
-        return query.state() instanceof Succeeded succeeded
-                && succeeded.finishedAt().isBefore(before)
-                && !ports.results().exists(ports.results().locate(query.project(), query.id(), succeeded.attempt()));
+    private boolean hasLostItsResult(EndedQuery query, Instant before) {
+        return query.succeeded()
+                && query.endedAt().isBefore(before)
+                && !ports.results().exists(ports.results().locate(query.project(), query.id(), query.attempts()));
     }
 }

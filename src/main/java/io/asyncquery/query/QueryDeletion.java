@@ -44,7 +44,7 @@ public final class QueryDeletion {
     }
 
     /** Removes a query and its result, stopping it first. Says whether everything went, and what it was. */
-    public boolean delete(Caller caller, Project project, QueryId id, Consumer<AsyncQuery> deleted) {
+    public boolean delete(Caller caller, Project project, QueryId id, Consumer<EndedQuery> deleted) {
         AsyncQuery query = queries.get(caller, project, id);
         AsyncQuery last = context.ports().records().read(project.name(), id).orElse(query);
         if (last.pinned()) {
@@ -83,7 +83,7 @@ public final class QueryDeletion {
         }
 
         /** Removes them; says whether everything went, and what has gone. */
-        public boolean remove(Consumer<AsyncQuery> deleted) {
+        public boolean remove(Consumer<EndedQuery> deleted) {
             Removal removal = new Removal();
             of.forEach(project -> remove(project, deleted, removal));
             return removal.isComplete();
@@ -101,11 +101,11 @@ public final class QueryDeletion {
             }
         }
 
-        private void remove(Project project, Consumer<AsyncQuery> deleted, Removal removal) {
+        private void remove(Project project, Consumer<EndedQuery> deleted, Removal removal) {
             sweep.overQueries(
                     context.ports().records(),
                     project.name(),
-                    query -> condition.test(query) ? QueryDeletion.this.remove(query, project) : Outcome.kept(query),
+                    query -> condition.test(query) ? QueryDeletion.this.remove(query, project) : Outcome.LEFT,
                     outcome -> removal.count(outcome, deleted),
                     removal);
         }
@@ -120,7 +120,7 @@ public final class QueryDeletion {
                     .delete(ended.state().attempts());
             context.ports().records().delete(query.project(), query.id());
             LOG.debugf("query %s deleted", query.id());
-            return Outcome.gone(ended);
+            return EndedQuery.of(ended).map(Outcome::gone).orElse(Outcome.LEFT);
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "query %s could not be deleted", query.id());
             return Outcome.FAILED;

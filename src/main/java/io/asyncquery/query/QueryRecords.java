@@ -2,6 +2,8 @@ package io.asyncquery.query;
 
 import io.asyncquery.security.ProjectName;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -35,6 +37,12 @@ public interface QueryRecords {
 
     /** The number of the last version there is now; cheaper than to read it. */
     OptionalInt version(ProjectName project, QueryId id);
+
+    /**
+     * Those of the queries of which the store tells that they have ended without their records being read, as they are
+     * now; much cheaper than to read them. Of the others it does not say that they have not: they have to be read.
+     */
+    Map<QueryId, EndedQuery> ended(ProjectName project, Collection<QueryId> ids);
 
     /** The queries of a project, in no order, none of them read; the caller closes the stream. */
     Stream<QueryId> ids(ProjectName project);

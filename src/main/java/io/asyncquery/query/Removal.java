@@ -64,7 +64,7 @@ public final class Removal {
     }
 
     /** Counts what became of a query, and hands on one that is gone. */
-    void count(Outcome outcome, Consumer<AsyncQuery> deleted) {
+    void count(Outcome outcome, Consumer<EndedQuery> deleted) {
         failed += outcome.fate() == Fate.FAILED ? 1 : 0;
         outcome.gone().ifPresent(query -> {
             removed++;
@@ -91,25 +91,28 @@ public final class Removal {
     /**
      * What became of one query.
      *
-     * @param query the query, when it was there and could be read
+     * @param query the query, when it is known and has ended
      */
-    record Outcome(Fate fate, Optional<AsyncQuery> query) {
+    record Outcome(Fate fate, Optional<EndedQuery> query) {
         static final Outcome ABSENT = new Outcome(Fate.ABSENT, Optional.empty());
+        /** Nothing was done with it. */
+        static final Outcome LEFT = new Outcome(Fate.KEPT, Optional.empty());
+
         static final Outcome FAILED = new Outcome(Fate.FAILED, Optional.empty());
 
-        static Outcome kept(AsyncQuery query) {
+        static Outcome kept(EndedQuery query) {
             return new Outcome(Fate.KEPT, Optional.of(query));
         }
 
-        static Outcome gone(AsyncQuery query) {
+        static Outcome gone(EndedQuery query) {
             return new Outcome(Fate.GONE, Optional.of(query));
         }
 
-        Optional<AsyncQuery> kept() {
+        Optional<EndedQuery> kept() {
             return query.filter(known -> fate == Fate.KEPT);
         }
 
-        Optional<AsyncQuery> gone() {
+        Optional<EndedQuery> gone() {
             return query.filter(known -> fate == Fate.GONE);
         }
     }

@@ -1,8 +1,10 @@
 package io.asyncquery.query;
 
+import io.asyncquery.query.Expiration.Due;
 import io.asyncquery.query.KeptResults.TooMuch;
 import io.asyncquery.query.Removal.Outcome;
 import io.asyncquery.query.RetentionPolicy.Expiry;
+import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
@@ -11,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -78,28 +82,28 @@ public final class Retention {
     }
 
     /** Looks at every query once, on the service's own behalf; tells what has gone and how it went. */
-    public Removal expire(Consumer<AsyncQuery> deleted) {
+    public Removal expire(Consumer<EndedQuery> deleted) {
         return run(projects.all(), Scope.EXPIRED, deleted);
     }
 
     /** Looks for what belongs to no query, on the service's own behalf. */
-    public Removal removeOrphans(Consumer<AsyncQuery> deleted) {
+    public Removal removeOrphans(Consumer<EndedQuery> deleted) {
         return run(projects.all(), Scope.ORPHANS, deleted);
     }
 
     /** Does both on behalf of an administrator of the service. */
-    public Removal run(Caller caller, Consumer<AsyncQuery> deleted) {
+    public Removal run(Caller caller, Consumer<EndedQuery> deleted) {
         NotAdministratorException.unlessAdministrator(caller);
         return run(projects.all(), Scope.BOTH, deleted);
     }
 
     /** Does both in a project, on behalf of one of its administrators. */
-    public Removal run(Caller caller, Project project, Consumer<AsyncQuery> deleted) {
+    public Removal run(Caller caller, Project project, Consumer<EndedQuery> deleted) {
         NotAdministratorException.unlessAdministers(caller, project);
         return run(List.of(project), Scope.BOTH, deleted);
     }
 
-    private Removal run(List<Project> of, Scope scope, Consumer<AsyncQuery> deleted) {
+    private Removal run(List<Project> of, Scope scope, Consumer<EndedQuery> deleted) {
         long start = context.nanos().getAsLong();
         Instant now = context.clock().instant();
         Removal removal = new Removal();
@@ -125,13 +129,13 @@ public final class Retention {
         return removal;
     }
 
-    private void expire(Project project, Instant now, Consumer<AsyncQuery> deleted, Removal removal) {
+    private void expire(Project project, Instant now, Consumer<EndedQuery> deleted, Removal removal) {
         KeptResults kept = new KeptResults(project.retention(), now);
         List<TooMuch> tooMuch = new ArrayList<>();
-        sweep.overQueries(
+        sweep.overEnded(
                 context.ports().records(),
                 project.name(),
-                query -> expireIfOver(query, project, now),
+                queries -> expireIfOver(queries, project, now),
                 outcome -> {
                     removal.examine(outcome);
                     removal.count(outcome, deleted);
@@ -145,34 +149,39 @@ public final class Retention {
         forgetTombstones(project, now, removal);
     }
 
-    private Outcome expireIfOver(AsyncQuery query, Project project, Instant now) {
-        Optional<Expiry> over = policy.expiry(query, project).filter(expiry -> expiry.isOver(now));
-        return over.isPresent() ? expiration.expire(query, over.get().rule()) : Outcome.kept(query);
+    private List<Outcome> expireIfOver(List<EndedQuery> queries, Project project, Instant now) {
+        List<Outcome> outcomes = new ArrayList<>();
+        List<Due> due = new ArrayList<>();
+        for (EndedQuery query : queries) {
+            Optional<Expiry> over = policy.expiry(query, project).filter(expiry -> expiry.isOver(now));
+            over.ifPresentOrElse(
+                    expiry -> due.add(new Due(query, expiry.rule())), () -> outcomes.add(Outcome.kept(query)));
+        }
+        outcomes.addAll(expiration.expire(project.name(), due));
+        return outcomes;
     }
 
-    private void expire(Project project, List<TooMuch> tooMuch, Consumer<AsyncQuery> deleted, Removal removal) {
-        sweep.over(
+    private void expire(Project project, List<TooMuch> tooMuch, Consumer<EndedQuery> deleted, Removal removal) {
+        sweep.inGroups(
                 project.name(),
                 () -> List.copyOf(tooMuch).stream(),
-                result -> expireIfRemovable(project, result),
+                results -> expireIfRemovable(project, results),
                 outcome -> removal.count(outcome, deleted),
                 removal);
         tooMuch.clear();
     }
 
-    /** It may have been pinned since it was counted. */
-    private Outcome expireIfRemovable(Project project, TooMuch result) {
-        try {
-            return context.ports()
-                    .records()
-                    .read(project.name(), result.id())
-                    .filter(query -> query.isFinished() && !query.pinned())
-                    .map(query -> expiration.expire(query, result.rule()))
-                    .orElse(Outcome.ABSENT);
-        } catch (UncheckedIOException e) {
-            LOG.warnf(e, "query %s could not be looked at", result.id());
-            return Outcome.FAILED;
-        }
+    /** They may have been pinned since they were counted. */
+    private List<Outcome> expireIfRemovable(Project project, List<TooMuch> results) {
+        Map<QueryId, Rule> rules = results.stream().collect(Collectors.toMap(TooMuch::id, TooMuch::rule));
+        return Sweep.look(context.ports().records(), project.name(), rules.keySet(), queries -> {
+            List<Due> due = queries.stream()
+                    .filter(query -> !query.pinned())
+                    .flatMap(query ->
+                            Optional.ofNullable(rules.get(query.id())).stream().map(rule -> new Due(query, rule)))
+                    .toList();
+            return expiration.expire(project.name(), due);
+        });
     }
 
     private void forgetTombstones(Project project, Instant now, Removal removal) {

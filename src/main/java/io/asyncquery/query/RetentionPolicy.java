@@ -1,6 +1,5 @@
 package io.asyncquery.query;
 
-import io.asyncquery.query.QueryState.Finished;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectRetention;
 import java.time.Duration;
@@ -67,9 +66,14 @@ public record RetentionPolicy(Duration period) {
 
     /** When a query's result expires; nothing is said of a query that has not ended, or is pinned. */
     public Optional<Expiry> expiry(AsyncQuery query, Project project) {
-        return query.state() instanceof Finished finished && !query.pinned()
-                ? Optional.of(expiry(finished.finishedAt(), query.submission(), project.retention()))
-                : Optional.empty();
+        return EndedQuery.of(query).flatMap(ended -> expiry(ended, project));
+    }
+
+    /** When the result of one that has ended expires; nothing is said of a query that is pinned. */
+    public Optional<Expiry> expiry(EndedQuery query, Project project) {
+        return query.pinned()
+                ? Optional.empty()
+                : Optional.of(expiry(query.endedAt(), query.expiresIn(), project.retention()));
     }
 
     /** What a query of the project may ask for. */
@@ -80,9 +84,8 @@ public record RetentionPolicy(Duration period) {
                 retention.shortest(), longest.compareTo(retention.shortest()) < 0 ? retention.shortest() : longest);
     }
 
-    private Expiry expiry(Instant end, QuerySubmission submission, ProjectRetention retention) {
-        Expiry asked = submission
-                .expiresIn()
+    private Expiry expiry(Instant end, Optional<Duration> expiresIn, ProjectRetention retention) {
+        Expiry asked = expiresIn
                 .map(length -> new Expiry(end.plus(length), Rule.QUERY))
                 .or(() -> retention.period().map(length -> new Expiry(end.plus(length), Rule.PROJECT)))
                 .orElseGet(() -> new Expiry(end.plus(period), Rule.SERVICE));

@@ -5,7 +5,7 @@ import io.asyncquery.audit.AuditEvent.Action;
 import io.asyncquery.audit.AuditEvent.Outcome;
 import io.asyncquery.audit.AuditField;
 import io.asyncquery.audit.AuditLog;
-import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EndedQuery;
 import io.asyncquery.query.Retention;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -60,7 +60,7 @@ public class RetentionJob {
         return job;
     }
 
-    private void deleted(AsyncQuery query) {
+    private void deleted(EndedQuery query) {
         audit.write(AuditEvent.of(Action.DELETE, Outcome.SUCCESS)
                 .with(AuditField.USER, AuditEvent.SERVICE)
                 .with(AuditField.PROJECT, query.project().value())

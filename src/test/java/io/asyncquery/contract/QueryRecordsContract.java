@@ -5,6 +5,7 @@ import static io.asyncquery.contract.SampleQueries.STOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EndedQuery;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryRecords;
@@ -12,7 +13,9 @@ import io.asyncquery.query.QueryState;
 import io.asyncquery.query.ReplicaId;
 import io.asyncquery.security.ProjectName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +35,11 @@ public abstract class QueryRecordsContract {
 
     /** Reads the same store without what {@link #records()} remembers. */
     protected abstract QueryRecords otherReplica();
+
+    /** Whether the store tells that queries have ended without their records being read. */
+    protected boolean tellsOfEnded() {
+        return true;
+    }
 
     @Test
     void whatIsSavedIsFoundInEveryState() {
@@ -80,6 +88,58 @@ public abstract class QueryRecordsContract {
 
         assertThat(otherReplica().save(twin)).isFalse();
         assertThat(otherReplica().read(SALES, query.id())).contains(query);
+    }
+
+    @Test
+    void aRecordThatHasEndedIsMadeOnceToo() {
+        for (AsyncQuery query : SampleQueries.oneInEachState(SALES)) {
+            AsyncQuery twin = new AsyncQuery(
+                    query.id(),
+                    1,
+                    "bob",
+                    query.submittedAt(),
+                    query.submission(),
+                    query.engine(),
+                    query.state(),
+                    false);
+            records().save(query);
+
+            assertThat(otherReplica().save(twin)).isFalse();
+            assertThat(otherReplica().read(SALES, query.id())).contains(query);
+            assertThat(list(SALES)).contains(query).doesNotContain(twin);
+        }
+    }
+
+    @Test
+    void whatIsToldOfQueriesThatHaveEndedIsInTheirRecords() {
+        List<AsyncQuery> queries = new ArrayList<>(SampleQueries.oneInEachState(SALES));
+        queries.forEach(records()::save);
+        AsyncQuery succeeded = queries.get(5);
+        AsyncQuery pinned = new AsyncQuery(
+                succeeded.id(),
+                2,
+                succeeded.submitter(),
+                succeeded.submittedAt(),
+                succeeded.submission(),
+                succeeded.engine(),
+                succeeded.state(),
+                true);
+        AsyncQuery deleted = queries.remove(6);
+        assertThat(told(queries)).isEqualTo(known(succeeded));
+
+        records().delete(SALES, deleted.id());
+        records().save(pinned);
+
+        queries.add(deleted);
+        assertThat(told(queries)).isEqualTo(known(pinned));
+    }
+
+    private Map<QueryId, EndedQuery> known(AsyncQuery ended) {
+        return tellsOfEnded() ? Map.of(ended.id(), EndedQuery.of(ended).orElseThrow()) : Map.of();
+    }
+
+    private Map<QueryId, EndedQuery> told(List<AsyncQuery> queries) {
+        return otherReplica().ended(SALES, queries.stream().map(AsyncQuery::id).toList());
     }
 
     @Test

@@ -12,19 +12,31 @@ import io.asyncquery.query.QueryState;
 import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.query.Tombstone;
 import io.asyncquery.query.Tombstones;
+import io.asyncquery.query.Tombstones.Mark;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Tombstones} does, together with the {@link QueryRecords} of the same store. */
 public abstract class TombstonesContract {
     private static final int ROUNDS = 25;
+    /** How often somebody tries to change a query that may be expiring. */
+    private static final int TRIES = 5;
+    /** More than HDFS lists with one call. */
+    private static final int MANY = 102;
+
     private static final Instant NIGHT = Instant.parse("2026-11-28T23:59:59.999Z");
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -39,9 +51,9 @@ public abstract class TombstonesContract {
         for (AsyncQuery query : SampleQueries.oneInEachState(SALES)) {
             records().save(query);
 
-            assertThat(tombstones().mark(query, Rule.PROJECT, NIGHT)).isTrue();
+            assertThat(marked(query, Rule.PROJECT, NIGHT)).isTrue();
             assertThat(records().read(SALES, query.id())).contains(query);
-            assertThat(tombstones().bury(query, NIGHT)).isTrue();
+            assertThat(tombstones().bury(SALES, query.id(), NIGHT)).isTrue();
 
             assertThat(records().read(SALES, query.id())).isEmpty();
             assertThat(records().version(SALES, query.id())).isEmpty();
@@ -53,12 +65,12 @@ public abstract class TombstonesContract {
     @Test
     void aMarkedRecordHasNoNextVersion() {
         AsyncQuery query = saved();
-        tombstones().mark(query, Rule.SERVICE, NIGHT);
+        marked(query, Rule.SERVICE, NIGHT);
 
         assertThat(records().save(query.with(stopped()))).isFalse();
         assertThat(records().read(SALES, query.id())).contains(query);
-        assertThat(tombstones().mark(query, Rule.SERVICE, NIGHT.plusSeconds(1))).isTrue();
-        assertThat(tombstones().bury(query, NIGHT)).isTrue();
+        assertThat(marked(query, Rule.SERVICE, NIGHT.plusSeconds(1))).isTrue();
+        assertThat(tombstones().bury(SALES, query.id(), NIGHT)).isTrue();
     }
 
     @Test
@@ -67,7 +79,7 @@ public abstract class TombstonesContract {
         AsyncQuery last = old.with(stopped());
         records().save(last);
 
-        assertThat(tombstones().mark(old, Rule.SERVICE, NIGHT)).isFalse();
+        assertThat(marked(old, Rule.SERVICE, NIGHT)).isFalse();
         assertThat(records().save(last.with(stopped()))).isTrue();
     }
 
@@ -75,20 +87,60 @@ public abstract class TombstonesContract {
     void whatIsNotThereIsNeitherMarkedNorBuried() {
         AsyncQuery query = SampleQueries.queued(SALES);
 
-        assertThat(tombstones().mark(query, Rule.SERVICE, NIGHT)).isFalse();
-        assertThat(tombstones().bury(query, NIGHT)).isFalse();
+        assertThat(marked(query, Rule.SERVICE, NIGHT)).isFalse();
+        assertThat(tombstones().bury(SALES, query.id(), NIGHT)).isFalse();
         assertThat(records().version(SALES, query.id())).isEmpty();
         assertThat(tombstones().find(SALES, query.id())).isEmpty();
         assertThat(tombstones().find(SALES, QueryId.random())).isEmpty();
     }
 
     @Test
+    void aMarkThatComesTooLateBringsNothingBack() {
+        AsyncQuery buried = saved();
+        expire(buried, Rule.SERVICE, NIGHT);
+        AsyncQuery deleted = saved();
+        records().delete(SALES, deleted.id());
+
+        for (AsyncQuery gone : List.of(buried, deleted)) {
+            assertThat(marked(gone, Rule.BYTES, NIGHT)).isFalse();
+            assertThat(tombstones().bury(SALES, gone.id(), NIGHT)).isFalse();
+        }
+
+        try (Stream<QueryId> ids = records().ids(SALES)) {
+            assertThat(ids).isEmpty();
+        }
+        assertThat(tombstones().find(SALES, buried.id()).orElseThrow().rule()).isEqualTo(Rule.SERVICE);
+    }
+
+    @Test
+    void ofManyThatWereMarkedThoseExpireThatAreAsTheyWere() {
+        Map<QueryId, Boolean> expected = new HashMap<>();
+        List<Mark> marks = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            AsyncQuery query = saved();
+            Mark mark = new Mark(query.id(), 1, Rule.SERVICE, NIGHT, UUID.randomUUID());
+            if (i % 3 == 0) {
+                records().save(query.with(stopped()));
+            }
+            assertThat(tombstones().mark(SALES, mark)).isTrue();
+            if (i % 3 == 1) {
+                records().delete(SALES, query.id());
+            }
+            expected.put(query.id(), i % 3 == 2);
+            marks.add(mark);
+        }
+
+        assertThat(tombstones().confirm(SALES, marks)).isEqualTo(expected);
+        assertThat(tombstones().confirm(SALES, marks)).isEqualTo(expected);
+    }
+
+    @Test
     void ofTwoWhoBuryOneDoes() {
         AsyncQuery query = saved();
-        tombstones().mark(query, Rule.SERVICE, NIGHT);
+        marked(query, Rule.SERVICE, NIGHT);
 
-        assertThat(tombstones().bury(query, NIGHT)).isTrue();
-        assertThat(tombstones().bury(query, NIGHT)).isFalse();
+        assertThat(tombstones().bury(SALES, query.id(), NIGHT)).isTrue();
+        assertThat(tombstones().bury(SALES, query.id(), NIGHT)).isFalse();
         assertThat(tombstones().find(SALES, query.id())).isPresent();
     }
 
@@ -131,22 +183,29 @@ public abstract class TombstonesContract {
 
     @Test
     void eitherAQueryExpiresOrItIsChangedAndNeverBoth() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 AsyncQuery query = saved();
                 CountDownLatch go = new CountDownLatch(1);
-                Future<Boolean> marked = threads.submit(() -> {
+                Callable<Boolean> mark = () -> {
                     go.await();
-                    return tombstones().mark(query, Rule.SERVICE, NIGHT);
-                });
+                    return marked(query, Rule.SERVICE, NIGHT);
+                };
+                List<Future<Boolean>> marked = List.of(threads.submit(mark), threads.submit(mark));
                 Future<Boolean> changed = threads.submit(() -> {
                     go.await();
-                    return records().save(query.with(stopped()));
+                    boolean saved = false;
+                    for (int i = 0; i < TRIES && !saved; i++) {
+                        saved = records().save(query.with(stopped()));
+                    }
+                    return saved;
                 });
                 go.countDown();
 
-                assertThat(marked.get() && changed.get()).isFalse();
+                boolean first = marked.get(0).get();
+                boolean second = marked.get(1).get();
+                assertThat((first || second) && changed.get()).isFalse();
                 int version = changed.get() ? 2 : 1;
                 assertThat(records().read(SALES, query.id()).orElseThrow().version())
                         .isEqualTo(version);
@@ -162,8 +221,15 @@ public abstract class TombstonesContract {
         return query;
     }
 
+    /** Marks a query and says whether it expires. */
+    private boolean marked(AsyncQuery query, Rule rule, Instant at) {
+        Mark mark = new Mark(query.id(), query.version(), rule, at, UUID.randomUUID());
+        return tombstones().mark(SALES, mark)
+                && tombstones().confirm(SALES, List.of(mark)).equals(Map.of(query.id(), true));
+    }
+
     private void expire(AsyncQuery query, Rule rule, Instant at) {
-        assertThat(List.of(tombstones().mark(query, rule, at), tombstones().bury(query, at)))
+        assertThat(List.of(marked(query, rule, at), tombstones().bury(SALES, query.id(), at)))
                 .containsOnly(true);
     }
 

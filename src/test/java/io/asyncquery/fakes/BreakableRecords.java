@@ -1,12 +1,15 @@
 package io.asyncquery.fakes;
 
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EndedQuery;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryRecords;
 import io.asyncquery.security.ProjectName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -63,6 +66,11 @@ public final class BreakableRecords implements QueryRecords {
     public Stream<AsyncQuery> list(ProjectName project) {
         checkReadable(project);
         return sound.list(project);
+    }
+
+    @Override
+    public Map<QueryId, EndedQuery> ended(ProjectName project, Collection<QueryId> ids) {
+        return sound.ended(project, ids);
     }
 
     @Override

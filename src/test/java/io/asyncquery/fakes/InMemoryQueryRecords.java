@@ -1,31 +1,38 @@
 package io.asyncquery.fakes;
 
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EndedQuery;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryRecords;
+import io.asyncquery.query.Tombstones.Mark;
 import io.asyncquery.security.ProjectName;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Records that last as long as the test. */
 public final class InMemoryQueryRecords implements QueryRecords {
     private final Map<Key, AsyncQuery> records = new ConcurrentHashMap<>();
-    private final Map<Key, AsyncQuery> marked = new ConcurrentHashMap<>();
+    private final Set<Mark> marks = new HashSet<>();
 
     @Override
-    public boolean save(AsyncQuery query) {
+    public synchronized boolean save(AsyncQuery query) {
         Key key = new Key(query.project(), query.id());
         if (query.version() == 1) {
             return records.putIfAbsent(key, query) == null;
         }
         AsyncQuery before = records.get(key);
-        if (before != null && before.equals(marked.get(key))) {
+        if (marks.stream().anyMatch(mark -> mark.id().equals(query.id()) && mark.version() == query.version() - 1)) {
             return false;
         }
         return before != null && before.version() == query.version() - 1 && records.replace(key, before, query);
@@ -53,8 +60,16 @@ public final class InMemoryQueryRecords implements QueryRecords {
     }
 
     @Override
-    public boolean delete(ProjectName project, QueryId id) {
+    public synchronized boolean delete(ProjectName project, QueryId id) {
+        marks.removeIf(mark -> mark.id().equals(id));
         return records.remove(new Key(project, id)) != null;
+    }
+
+    @Override
+    public Map<QueryId, EndedQuery> ended(ProjectName project, Collection<QueryId> ids) {
+        return ids.stream()
+                .flatMap(id -> find(project, id).flatMap(EndedQuery::of).stream())
+                .collect(Collectors.toMap(EndedQuery::id, Function.identity()));
     }
 
     @Override
@@ -67,14 +82,17 @@ public final class InMemoryQueryRecords implements QueryRecords {
         // Nothing here is ever half done.
     }
 
-    boolean mark(AsyncQuery query) {
-        Key key = new Key(query.project(), query.id());
-        marked.put(key, query);
-        if (query.equals(records.get(key))) {
-            return true;
+    synchronized boolean mark(ProjectName project, Mark mark) {
+        return records.containsKey(new Key(project, mark.id())) && marks.add(mark);
+    }
+
+    synchronized boolean confirm(ProjectName project, Mark mark) {
+        AsyncQuery last = records.get(new Key(project, mark.id()));
+        boolean confirmed = last != null && last.version() == mark.version();
+        if (!confirmed) {
+            marks.remove(mark);
         }
-        marked.remove(key, query);
-        return false;
+        return confirmed;
     }
 
     private record Key(ProjectName project, QueryId id) {}

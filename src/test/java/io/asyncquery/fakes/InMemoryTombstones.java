@@ -2,13 +2,14 @@ package io.asyncquery.fakes;
 
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryId;
-import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.query.Tombstone;
 import io.asyncquery.query.Tombstones;
 import io.asyncquery.security.ProjectName;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What is remembered of expired queries for as long as the test lasts. */
 public final class InMemoryTombstones implements Tombstones {
     private final InMemoryQueryRecords records;
-    private final Map<QueryId, Tombstone> marked = new ConcurrentHashMap<>();
+    private final Map<QueryId, Mark> marked = new ConcurrentHashMap<>();
     private final Map<QueryId, Tombstone> buried = new ConcurrentHashMap<>();
 
     /** Of the queries that are recorded there. */
@@ -25,20 +26,30 @@ public final class InMemoryTombstones implements Tombstones {
     }
 
     @Override
-    public boolean mark(AsyncQuery query, Rule rule, Instant at) {
-        if (!records.mark(query)) {
-            return false;
-        }
-        marked.put(query.id(), new Tombstone(query, rule, at));
-        return true;
+    public boolean mark(ProjectName project, Mark mark) {
+        return records.mark(project, mark);
     }
 
     @Override
-    public boolean bury(AsyncQuery query, Instant at) {
-        if (!records.delete(query.project(), query.id())) {
+    public Map<QueryId, Boolean> confirm(ProjectName project, Collection<Mark> marks) {
+        Map<QueryId, Boolean> confirmed = new HashMap<>();
+        for (Mark mark : marks) {
+            confirmed.put(mark.id(), records.confirm(project, mark));
+            if (Boolean.TRUE.equals(confirmed.get(mark.id()))) {
+                marked.put(mark.id(), mark);
+            }
+        }
+        return confirmed;
+    }
+
+    @Override
+    public boolean bury(ProjectName project, QueryId id, Instant at) {
+        Optional<AsyncQuery> query = records.find(project, id);
+        if (!records.delete(project, id)) {
             return false;
         }
-        Optional.ofNullable(marked.remove(query.id())).ifPresent(tombstone -> buried.put(query.id(), tombstone));
+        Optional.ofNullable(marked.remove(id))
+                .ifPresent(mark -> buried.put(id, new Tombstone(query.orElseThrow(), mark.rule(), mark.at())));
         return true;
     }
 

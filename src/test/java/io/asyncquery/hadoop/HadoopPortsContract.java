@@ -27,6 +27,11 @@ abstract class HadoopPortsContract {
     /** An empty root on the file system under test. */
     abstract HadoopStorage storage();
 
+    /** Whether the names of records' files say there that queries have ended. */
+    boolean tellsOfEnded() {
+        return true;
+    }
+
     @Nested
     @SuppressWarnings("NullAway.Init")
     class Records extends QueryRecordsContract {
@@ -45,6 +50,11 @@ abstract class HadoopPortsContract {
         @Override
         protected QueryRecords otherReplica() {
             return new HadoopQueryRecords(storage(), Duration.ZERO);
+        }
+
+        @Override
+        protected boolean tellsOfEnded() {
+            return HadoopPortsContract.this.tellsOfEnded();
         }
     }
 

@@ -4,12 +4,16 @@ import static io.asyncquery.contract.SampleQueries.SALES;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.asyncquery.contract.SampleQueries;
 import io.asyncquery.query.AsyncQuery;
+import io.asyncquery.query.EndedQuery;
 import io.asyncquery.query.QueryFailure;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryState;
+import io.asyncquery.query.RetentionPolicy.Rule;
+import io.asyncquery.query.Tombstones.Mark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,13 +113,80 @@ class HadoopQueryRecordsTest {
 
     @Test
     void onlyTheLastVersionIsKeptAndNothingElse() throws IOException {
-        SampleQueries.versions(SALES).forEach(records::save);
+        List<AsyncQuery> versions = SampleQueries.versions(SALES);
+        versions.forEach(records::save);
 
+        assertThat(files())
+                .containsExactly(
+                        VersionFile.ended(ended(versions.get(5))).orElseThrow().name());
+    }
+
+    @Test
+    void thatAQueryHasEndedIsToldWithoutReadingItsRecord() throws IOException {
+        records.save(query);
+        records.save(failed);
+        Path version = directory.resolve(query.id() + "/" + files().get(0));
+        Files.writeString(version, "{");
+
+        assertThat(otherReplica.ended(SALES, List.of(query.id()))).containsExactly(entry(query.id(), ended(failed)));
+    }
+
+    @Test
+    void whatItsNameCannotSayIsReadAndReplacedLikeAnyOther() throws IOException {
+        AsyncQuery ended = SampleQueries.oneInEachState(SALES).get(5);
+        AsyncQuery manyNames = new AsyncQuery(
+                ended.id(),
+                1,
+                "x".repeat(300),
+                ended.submittedAt(),
+                ended.submission(),
+                ended.engine(),
+                ended.state(),
+                false);
+        records.save(manyNames);
+
+        assertThat(files()).containsExactly("1.json");
+        assertThat(otherReplica.ended(SALES, List.of(ended.id()))).isEmpty();
+        assertThat(otherReplica.read(SALES, ended.id())).contains(manyNames);
+    }
+
+    @Test
+    void aVersionThatCameTooLateDoesNotHideTheOneThatEndedTheQuery() throws IOException {
+        records.save(query);
+        records.save(failed);
+        Files.write(directory.resolve(query.id() + "/2.json"), RecordJson.write(query));
+
+        assertThat(otherReplica.read(SALES, query.id())).contains(failed);
+        assertThat(otherReplica.ended(SALES, List.of(query.id()))).containsKey(query.id());
+    }
+
+    @Test
+    void ofTwoWhoMarkAQueryAtOnceOneMayStepBackAndItExpiresAllTheSame() throws IOException {
+        records.save(query);
+        HadoopTombstones tombstones = new HadoopTombstones(StorageSettings.openAt(store), otherReplica);
+        Mark first = new Mark(query.id(), 1, Rule.SERVICE, Instant.EPOCH, UUID.randomUUID());
+        Mark second = new Mark(query.id(), 1, Rule.SERVICE, Instant.EPOCH, UUID.randomUUID());
+        assertThat(tombstones.mark(SALES, first) && tombstones.mark(SALES, second))
+                .isTrue();
+
+        Path comesTooLate = Files.createFile(directory.resolve(query.id() + "/2.json"));
+        assertThat(tombstones.confirm(SALES, List.of(first))).containsExactly(entry(query.id(), false));
+        Files.delete(comesTooLate);
+
+        assertThat(tombstones.confirm(SALES, List.of(second))).containsExactly(entry(query.id(), true));
+        assertThat(records.save(failed)).isFalse();
+    }
+
+    private List<String> files() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            assertThat(files.filter(Files::isRegularFile)
-                            .map(file -> file.getFileName().toString()))
-                    .containsExactly("6.json");
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .toList();
         }
+    }
+
+    private static EndedQuery ended(AsyncQuery query) {
+        return EndedQuery.of(query).orElseThrow();
     }
 
     @Test

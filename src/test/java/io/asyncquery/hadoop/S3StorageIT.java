@@ -70,6 +70,11 @@ class S3StorageIT extends HadoopPortsContract {
         return storage;
     }
 
+    @Override
+    boolean tellsOfEnded() {
+        return false;
+    }
+
     @Test
     void aLocationNamesTheBucketSoThatTheEngineFindsIt() {
         assertThat(storage.layout().result(SALES, QueryId.random(), 1).uri().toString())

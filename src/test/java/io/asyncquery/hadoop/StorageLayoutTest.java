@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncquery.contract.HostileText;
-import io.asyncquery.hadoop.StorageLayout.Mark;
 import io.asyncquery.query.Permits;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.ReplicaId;
 import io.asyncquery.query.RetentionPolicy.Rule;
+import io.asyncquery.query.Tombstones.Mark;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultPart;
 import java.net.URI;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -44,12 +43,8 @@ class StorageLayoutTest {
 
     @Test
     void aRecordIsBesideTheResults() {
-        assertThat(hdfs.version(SALES, ID, 12))
+        assertThat(hdfs.version(hdfs.record(SALES, ID), VersionFile.created(12)))
                 .hasToString("hdfs://name:8020/lake/sales/async_query_record/" + TEXT + "/12.json");
-        assertThat(hdfs.versionIn("12.json")).hasValue(12);
-        for (String other : List.of("12", "x.json", "0.json", "012.json", "-1.json", ".12.json", "12345678901.json")) {
-            assertThat(hdfs.versionIn(other)).as(other).isEmpty();
-        }
     }
 
     @Test
@@ -138,21 +133,24 @@ class StorageLayoutTest {
 
     @Test
     void twoWhoMarkOneVersionInTheSameMillisecondMakeASignEach() {
-        Mark mark = new Mark(3, Rule.SERVICE, Instant.ofEpochMilli(1_700_000_000_123L));
-        QueryId id = QueryId.random();
+        Mark mark = mark(UUID.randomUUID());
+        Mark another = mark(UUID.randomUUID());
 
-        Path one = hdfs.mark(SALES, id, mark, UUID.randomUUID());
-        Path other = hdfs.mark(SALES, id, mark, UUID.randomUUID());
+        Path one = hdfs.mark(SALES, mark);
+        Path other = hdfs.mark(SALES, another);
 
         assertThat(one).isNotEqualTo(other);
-        assertThat(hdfs.markIn(one.getName())).contains(mark);
-        assertThat(hdfs.markIn(other.getName())).contains(mark);
+        assertThat(hdfs.markIn(ID, one.getName())).contains(mark);
+        assertThat(hdfs.markIn(ID, other.getName())).contains(another);
     }
 
     @Test
     void aSignOfAnEarlierReleaseIsOne() {
-        assertThat(hdfs.markIn("expired.3.SERVICE.1700000000123"))
-                .contains(new Mark(3, Rule.SERVICE, Instant.ofEpochMilli(1_700_000_000_123L)));
-        assertThat(hdfs.markIn("expired.3.SERVICE.1700000000123.")).isEmpty();
+        assertThat(hdfs.markIn(ID, "expired.3.SERVICE.1700000000123")).contains(mark(new UUID(0, 0)));
+        assertThat(hdfs.markIn(ID, "expired.3.SERVICE.1700000000123.")).isEmpty();
+    }
+
+    private static Mark mark(UUID by) {
+        return new Mark(ID, 3, Rule.SERVICE, Instant.ofEpochMilli(1_700_000_000_123L), by);
     }
 }

@@ -102,34 +102,9 @@ class StoreProbeTest {
     }
 
     /** Files on a store that keeps everything, until somebody overrides it. */
-    private class Promising extends AtomicFiles {
+    private class Promising extends PassedOnFiles {
         Promising() {
-            super(storage.files());
-        }
-
-        @Override
-        void write(Path file, byte[] bytes) {
-            storage.atomicFiles().write(file, bytes);
-        }
-
-        @Override
-        boolean create(Path file, Path scratch, byte[] bytes) {
-            return storage.atomicFiles().create(file, scratch, bytes);
-        }
-
-        @Override
-        void makeDirectory(Path directory) {
-            storage.atomicFiles().makeDirectory(directory);
-        }
-
-        @Override
-        void makeSign(Path name) {
-            storage.atomicFiles().makeSign(name);
-        }
-
-        @Override
-        Stream<Directory> directories(Path directory) {
-            return storage.atomicFiles().directories(directory);
+            super(storage);
         }
     }
 }

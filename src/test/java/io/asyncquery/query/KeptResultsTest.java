@@ -36,8 +36,8 @@ class KeptResultsTest {
     void withoutAMaximumNothingHasToGo() {
         KeptResults kept = new KeptResults(ProjectRetention.DEFAULT, NOW);
 
-        assertThat(kept.add(result(1, Long.MAX_VALUE, false))).isEmpty();
-        assertThat(kept.add(result(2, Long.MAX_VALUE, false))).isEmpty();
+        assertThat(kept.add(ended(result(1, Long.MAX_VALUE, false)))).isEmpty();
+        assertThat(kept.add(ended(result(2, Long.MAX_VALUE, false)))).isEmpty();
     }
 
     @Test
@@ -67,7 +67,9 @@ class KeptResultsTest {
         ProjectRetention none = limits(OptionalLong.of(0), OptionalLong.of(0), 0);
 
         assertThat(SampleQueries.oneInEachState(SampleQueries.SALES))
-                .allSatisfy(query -> assertThat(new KeptResults(none, Instant.MAX).add(query))
+                .allSatisfy(query -> assertThat(EndedQuery.of(query)
+                                .map(new KeptResults(none, Instant.MAX)::add)
+                                .orElse(List.of()))
                         .hasSize(query.state() instanceof Succeeded ? 1 : 0));
     }
 
@@ -108,7 +110,13 @@ class KeptResultsTest {
 
     private static List<TooMuch> tooMuch(ProjectRetention limits, List<AsyncQuery> results) {
         KeptResults kept = new KeptResults(limits, NOW);
-        return results.stream().flatMap(query -> kept.add(query).stream()).toList();
+        return results.stream()
+                .flatMap(query -> kept.add(ended(query)).stream())
+                .toList();
+    }
+
+    private static EndedQuery ended(AsyncQuery query) {
+        return EndedQuery.of(query).orElseThrow();
     }
 
     private static long bytes(List<AsyncQuery> results) {

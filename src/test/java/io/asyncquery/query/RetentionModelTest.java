@@ -72,8 +72,10 @@ class RetentionModelTest {
 
         KeptResults kept = new KeptResults(project.retention(), now);
         List<QueryId> tooMuch = new ArrayList<>();
-        before.stream().filter(query -> !isOver(query, now)).forEach(query -> kept.add(query)
-                .forEach(result -> tooMuch.add(result.id())));
+        before.stream()
+                .filter(query -> !isOver(query, now))
+                .flatMap(query -> EndedQuery.of(query).stream())
+                .forEach(query -> kept.add(query).forEach(result -> tooMuch.add(result.id())));
         for (AsyncQuery query : before) {
             boolean mayGo = query.state() instanceof Finished finished
                     && !query.pinned()

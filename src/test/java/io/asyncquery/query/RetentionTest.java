@@ -230,10 +230,10 @@ class RetentionTest {
 
         assertThatThrownBy(() -> retention.run(DORA, gone -> {})).isInstanceOf(NotAdministratorException.class);
         assertThatThrownBy(() -> retention.run(ANN, SALES, gone -> {})).isInstanceOf(NotAdministratorException.class);
-        List<AsyncQuery> gone = new ArrayList<>();
+        List<EndedQuery> gone = new ArrayList<>();
         Removal removal = retention.run(DORA, SALES, gone::add);
 
-        assertThat(gone).containsExactly(query);
+        assertThat(gone).containsExactly(EndedQuery.of(query).orElseThrow());
         assertThat(removal.orphans()).isOne();
         assertThat(reports).containsExactly(removal);
     }
