@@ -39,6 +39,10 @@ final class SparkFailures {
     private static final QueryFailure NOT_WRITTEN = new QueryFailure(
             Blame.EXTERNAL, "The engine could not write the result. Please contact the administrator.");
 
+    /** A statement cannot name a data source, only we do. */
+    private static final QueryFailure WITHOUT_WRITERS = new QueryFailure(
+            Blame.INTERNAL, "The engine lacks the result writers of this service. Please contact the administrator.");
+
     /** What the engine's JVM throws; Spark has no error class for them. */
     private static final Map<String, QueryFailure> OF_THE_JVM =
             Map.of("java.lang.StackOverflowError", TOO_COMPLEX, "java.lang.OutOfMemoryError", OUT_OF_MEMORY);
@@ -104,13 +108,27 @@ final class SparkFailures {
 
     /** Spark's name for the error; empty when it gives none. */
     static String errorClass(StatusRuntimeException e) {
-        return metadata(e, "errorClass");
+        String errorClass = metadata(e, "errorClass");
+        return errorClass.isEmpty() ? written(e).map(WrittenCondition::name).orElse("") : errorClass;
+    }
+
+    /** What an error of Spark 3 says of itself: it has neither a class nor an id by which one could ask for more. */
+    private static Optional<WrittenCondition> written(StatusRuntimeException e) {
+        return errorInfo(e).isPresent()
+                        && metadata(e, "errorClass").isEmpty()
+                        && metadata(e, "errorId").isEmpty()
+                ? WrittenCondition.of(description(e))
+                : Optional.empty();
     }
 
     private static QueryFailure failure(StatusRuntimeException e, Witness witness) {
         String errorClass = errorClass(e);
         if (errorClass.equals("OPERATION_CANCELED")) {
             return QueryFailure.STOPPED_BY_USER;
+        }
+        Optional<WrittenCondition> written = written(e);
+        if (written.isPresent()) {
+            return failure(written.get());
         }
         String errorId = metadata(e, "errorId");
         if (WRAPPERS.contains(errorClass)) {
@@ -120,12 +138,29 @@ final class SparkFailures {
             // Spark leaves the class out when what belongs to it is too long for a header.
             return errorId.isEmpty() ? INTERNAL : cause(errorId, witness).orElse(INTERNAL);
         }
-        String text = Optional.ofNullable(e.getStatus().getDescription()).orElse("");
-        return described(errorClass, metadata(e, "sqlState"), text);
+        return described(errorClass, metadata(e, "sqlState"), description(e));
+    }
+
+    private static QueryFailure failure(WrittenCondition written) {
+        if (!WRAPPERS.contains(written.name())) {
+            return described(written.name(), "", written.text());
+        }
+        Optional<WrittenCondition> cause = written.cause();
+        if (cause.filter(known -> !known.name().isEmpty()).isPresent()) {
+            return failure(cause.get());
+        }
+        return cause.flatMap(known -> Optional.ofNullable(OF_THE_JVM.get(known.className())))
+                .orElse(NOT_WRITTEN);
+    }
+
+    private static String description(StatusRuntimeException e) {
+        return Optional.ofNullable(e.getStatus().getDescription()).orElse("");
     }
 
     private static QueryFailure described(String errorClass, String sqlState, String text) {
-        return new QueryFailure(blame(errorClass, sqlState), SparkErrorText.readable(text));
+        return errorClass.equals("DATA_SOURCE_NOT_FOUND")
+                ? WITHOUT_WRITERS
+                : new QueryFailure(blame(errorClass, sqlState), SparkErrorText.readable(text));
     }
 
     /** The first error of a chain that says more than that something failed. */

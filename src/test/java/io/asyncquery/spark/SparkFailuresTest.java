@@ -250,6 +250,76 @@ class SparkFailuresTest {
         assertThat(failure.blame()).isEqualTo(Blame.EXTERNAL);
     }
 
+    @Test
+    void anEngineWithoutOurWritersIsForTheAdministrator() {
+        QueryFailure failure = failure("DATA_SOURCE_NOT_FOUND", "42K02", "Failed to find: async-query-csv");
+
+        assertThat(failure.blame()).isEqualTo(Blame.INTERNAL);
+        assertThat(failure.message()).contains("result writers", "administrator");
+    }
+
+    @Test
+    void spark3NamesItsConditionsInTheTextAlone() {
+        assertThat(failed(
+                        ofSpark3("\n[PARSE_SYNTAX_ERROR] Syntax error at or near '1'.(line 2, pos 6)\n\n== SQL ==\nx"),
+                        STOPPED))
+                .isEqualTo(new QueryFailure(
+                        Blame.USER, "[PARSE_SYNTAX_ERROR] Syntax error at or near '1'.(line 1, pos 6)"));
+        assertThat(failed(
+                        ofSpark3(STAGE + "a.b.E: [CAST_INVALID_INPUT] The value 'x0' is bad\n\tat a.B(C.java:1)"),
+                        WORKS))
+                .isEqualTo(new QueryFailure(Blame.USER, "[CAST_INVALID_INPUT] The value 'x0' is bad"));
+        assertThat(failed(ofSpark3("[INTERNAL_ERROR] [A] b"), WORKS).blame()).isEqualTo(Blame.INTERNAL);
+        assertThat(failed(ofSpark3("[OPERATION_CANCELED] Operation has been canceled."), WORKS))
+                .isEqualTo(QueryFailure.STOPPED_BY_USER);
+        assertThat(SparkFailures.isForgotten(ofSpark3("[INVALID_HANDLE.OPERATION_NOT_FOUND] The handle x is invalid.")))
+                .isTrue();
+    }
+
+    @Test
+    void spark3TellsTheCauseOfATaskThatFailedInTheTextToo() {
+        String wrapper =
+                STAGE + "a.E: [TASK_WRITE_FAILED] Task failed while writing rows to hdfs://n/p.\n\tat a.B(C.java:1)\n";
+
+        assertThat(failed(
+                        ofSpark3(wrapper + "Caused by: a.E: [CAST_INVALID_INPUT] The value 'x0' is bad, or..."), WORKS))
+                .isEqualTo(new QueryFailure(Blame.USER, "[CAST_INVALID_INPUT] The value 'x0' is bad, or..."));
+        assertThat(failed(ofSpark3(wrapper + "Caused by: java.lang.OutOfMemoryError: Java heap space"), WORKS)
+                        .blame())
+                .isEqualTo(Blame.RESOURCES);
+        assertThat(lost(ofSpark3(wrapper + "Caused by: java.io.IOException: /store/p: No space"), WORKS)
+                        .message())
+                .contains("could not write")
+                .doesNotContain("/store");
+    }
+
+    @Test
+    void aConditionInsideOfATextOfSpark3IsNotBelieved() {
+        for (String text :
+                List.of("boom [OPERATION_CANCELED] x", "java.lang.RuntimeException: [OPERATION_CANCELED] x")) {
+            assertThat(failed(ofSpark3(text), WORKS).blame()).isEqualTo(Blame.INTERNAL);
+        }
+        assertThat(SparkFailures.errorClass(reported("", "", "[OPERATION_CANCELED] x")))
+                .isEmpty();
+    }
+
+    /** What Spark 3.5 says of a task of its own, before the error. */
+    private static final String STAGE =
+            "Job aborted due to stage failure: Task 0 in stage 17.0 failed 4 times, most recent"
+                    + " failure: Lost task 0.3 in stage 17.0 (TID 29) (10.75.0.11 executor 1): ";
+
+    private static StatusRuntimeException ofSpark3(String message) {
+        ErrorInfo info = ErrorInfo.newBuilder()
+                .setDomain("org.apache.spark")
+                .putMetadata("classes", "[]")
+                .build();
+        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(Status.Code.INTERNAL.value())
+                .setMessage(message)
+                .addDetails(Any.pack(info))
+                .build());
+    }
+
     private static QueryFailure wrapped(FetchErrorDetailsResponse chain) {
         return failed(
                 reported("TASK_WRITE_FAILED", "58030", "Task failed while writing rows to file:/store/p"),
