@@ -10,18 +10,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** {@code src/test/cluster/cluster} without its gateways: HDFS and standalone Spark, with two hosts for the workers. */
+/** {@code src/test/cluster/cluster} without its gateways: HDFS and, with two hosts, standalone Spark or YARN. */
 final class SparkCluster implements AutoCloseable {
-    /** Another network than that of a cluster that somebody plays with. */
-    private static final String NET = "78";
-
     private static final String PROBE = "aq-probe";
-    private static final String NAME_NODE = "hdfs://10." + NET + ".0.1:8020";
+    private static final List<String> HDFS = List.of("namenode", "datanode1", "datanode2");
 
     private final Path folder;
+    private final String net;
+    private final List<String> parts;
 
-    private SparkCluster(Path folder) {
+    private SparkCluster(Path folder, String net, List<String> parts) {
         this.folder = folder;
+        this.net = net;
+        this.parts = parts;
     }
 
     /** Whether the cluster's jars are here and this process may make network namespaces. */
@@ -30,6 +31,11 @@ final class SparkCluster implements AutoCloseable {
                 && Stream.of("ip", "nsenter").allMatch(SparkCluster::isOnPath)
                 && run("ip", "netns", "add", PROBE) == 0
                 && run("ip", "netns", "del", PROBE) == 0;
+    }
+
+    /** The same, and the jars of Spark 3.5 are here. */
+    static boolean isPossibleOnYarn() throws IOException, InterruptedException {
+        return Files.isDirectory(Path.of("target", "engine-spark-3.5", "jars")) && isPossible();
     }
 
     private static boolean isOnPath(String command) {
@@ -45,8 +51,25 @@ final class SparkCluster implements AutoCloseable {
                 .waitFor();
     }
 
+    /** In another network than that of a cluster that somebody plays with. */
     static SparkCluster start(Path folder) throws IOException, InterruptedException {
-        SparkCluster cluster = new SparkCluster(folder);
+        return start(new SparkCluster(folder, "78", List.of("master", "worker1", "worker2", "connect")));
+    }
+
+    /** With YARN, and a Connect server of Spark 3.5 in each of its queues {@code default} and {@code etl}. */
+    static SparkCluster startYarn(Path folder) throws IOException, InterruptedException {
+        return start(new SparkCluster(
+                folder,
+                "79",
+                List.of(
+                        "resourcemanager",
+                        "nodemanager1",
+                        "nodemanager2",
+                        "yarn-connect-default",
+                        "yarn-connect-etl")));
+    }
+
+    private static SparkCluster start(SparkCluster cluster) throws IOException, InterruptedException {
         try {
             cluster.up();
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -58,7 +81,10 @@ final class SparkCluster implements AutoCloseable {
 
     /** Starts what does not run, so also a host that was lost. */
     void up() throws IOException, InterruptedException {
-        cluster("up", "namenode", "datanode1", "datanode2", "master", "worker1", "worker2", "connect");
+        List<String> command = new ArrayList<>(List.of("up"));
+        command.addAll(HDFS);
+        command.addAll(parts);
+        cluster(command.toArray(String[]::new));
     }
 
     /** Ends everything on one of the two hosts at once. */
@@ -72,11 +98,30 @@ final class SparkCluster implements AutoCloseable {
     }
 
     String hdfs() {
-        return NAME_NODE;
+        return "hdfs://" + host(1) + ":8020";
     }
 
     String connect() {
-        return "sc://10." + NET + ".0.1:15002";
+        return "sc://" + host(1) + ":15002";
+    }
+
+    /** The Connect server in YARN's queue {@code default}. */
+    String connectOfDefault() {
+        return "sc://" + host(11) + ":15002";
+    }
+
+    /** The Connect server in YARN's queue {@code etl}. */
+    String connectOfEtl() {
+        return "sc://" + host(12) + ":15002";
+    }
+
+    /** Where YARN's resource manager tells of its applications. */
+    String applications() {
+        return "http://" + host(1) + ":8088/ws/v1/cluster/apps";
+    }
+
+    private String host(int number) {
+        return "10." + net + ".0." + number;
     }
 
     String token() throws IOException {
@@ -90,7 +135,7 @@ final class SparkCluster implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("CLUSTER_DIR", folder.toString());
-        builder.environment().put("CLUSTER_NET", NET);
+        builder.environment().put("CLUSTER_NET", net);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();
         if (!process.waitFor(3, TimeUnit.MINUTES)) {

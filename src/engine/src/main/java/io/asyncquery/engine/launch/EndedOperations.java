@@ -1,5 +1,6 @@
 package io.asyncquery.engine.launch;
 
+import io.asyncquery.engine.JobTags;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class EndedOperations extends SparkListener {
     /** Of the jobs that have the tag, one may have begun since Spark cancelled them. */
     private void end(String tag) {
         if (ended.add(tag)) {
-            SparkContext.getOrCreate().cancelJobsWithTag(tag, REASON);
+            JobTags.cancel(tag, REASON);
         }
     }
 }

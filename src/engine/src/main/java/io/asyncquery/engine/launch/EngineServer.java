@@ -3,7 +3,7 @@ package io.asyncquery.engine.launch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
@@ -29,7 +29,8 @@ public final class EngineServer {
     static final String SETTINGS = "ASYNC_QUERY_ENGINE_SETTINGS";
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineServer.class);
-    private static final String DEFAULTS = "engine.properties";
+    /** The second is for what depends on the version of Spark. */
+    private static final List<String> DEFAULTS = List.of("engine.properties", "spark.properties");
 
     private EngineServer() {}
 
@@ -54,8 +55,9 @@ public final class EngineServer {
         }
         // Last: whoever waits for the port may count on everything above.
         SparkConnectService.start(session.sparkContext());
-        InetSocketAddress address = SparkConnectService$.MODULE$.bindingAddress();
-        LOG.info("engine serves Spark {} on {}:{}", session.version(), address.getHostString(), address.getPort());
+        for (SocketAddress address : SparkConnectService$.MODULE$.server().getListenSockets()) {
+            LOG.info("engine serves Spark {} on {}", session.version(), address);
+        }
         SparkConnectService$.MODULE$.server().awaitTermination();
     }
 
@@ -71,8 +73,10 @@ public final class EngineServer {
         secret.load(new StringReader(System.getenv().getOrDefault(SETTINGS, "")));
         System.getProperties().putAll(secret);
         Properties defaults = new Properties();
-        try (InputStream in = EngineServer.class.getResourceAsStream(DEFAULTS)) {
-            defaults.load(in);
+        for (String file : DEFAULTS) {
+            try (InputStream in = EngineServer.class.getResourceAsStream(file)) {
+                defaults.load(in);
+            }
         }
         defaults.forEach(System.getProperties()::putIfAbsent);
     }

@@ -18,7 +18,6 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
-import org.apache.spark.sql.types.VariantType;
 
 /**
  * Values of every type as JSON (RFC 8259) in UTF-8: numbers with all their digits, every field of a struct present,
@@ -49,8 +48,8 @@ final class JsonCells {
             return map(map);
         } else if (type instanceof StructType struct) {
             return struct(struct);
-        } else if (type instanceof VariantType) {
-            return (values, i, text) -> text.put(values.getVariant(i).toJson(timeZone));
+        } else if (Variants.isVariant(type)) {
+            return (values, i, text) -> text.put(Variants.json(values, i, timeZone));
         } else if (type instanceof NullType) {
             return (values, i, text) -> text.putAscii("null");
         } else if (type instanceof UserDefinedType<?> userDefined) {

@@ -2,6 +2,7 @@ package io.asyncquery.engine.writers;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.asyncquery.engine.JobTags;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -10,12 +11,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.OutputCommitter;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
-import org.apache.spark.SparkContext;
 import org.apache.spark.internal.io.FileNameSpec;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Commits a result as Spark does, and makes its {@code _SUCCESS} file the result's manifest: the parts of the attempts
@@ -31,7 +28,7 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * <p>Spark makes an instance by this name for the setting {@code spark.sql.sources.commitProtocolClass}.
  */
-public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol {
+public final class ResultCommitProtocol extends TasksCommitProtocol {
 
     private static final String MANIFEST = "_SUCCESS";
     private static final int VERSION = 1;
@@ -74,8 +71,7 @@ public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol
         // Hadoop's committer would create the file empty, before this class could fill it.
         job.getConfiguration().setBoolean(MARK_SUCCESS, false);
         limits = ResultLimits.of(job.getConfiguration());
-        tags = List.copyOf(
-                CollectionConverters.asJava(SparkContext.getOrCreate().getJobTags()));
+        tags = JobTags.current();
         super.setupJob(job);
         rowsWritten = RowsWritten.inActiveSession();
     }
@@ -97,22 +93,20 @@ public final class ResultCommitProtocol extends SQLHadoopMapReduceCommitProtocol
             limits.check(rowsWritten.sum(), bytes);
         } catch (UnwritableResultException e) {
             // The exception ends the job, but not its other tasks.
-            tags.forEach(tag -> SparkContext.getOrCreate().cancelJobsWithTag(tag, e.getMessage()));
+            tags.forEach(tag -> JobTags.cancel(tag, e.getMessage()));
             throw e;
         }
     }
 
     @Override
-    public void commitJob(JobContext job, Seq<TaskCommitMessage> messages) {
-        List<Committed> tasks = CollectionConverters.asJava(messages).stream()
-                .map(message -> (Committed) message.obj())
-                .toList();
-        super.commitJob(
+    void commit(JobContext job, List<TaskCommitMessage> messages) {
+        List<Committed> tasks =
+                messages.stream().map(message -> (Committed) message.obj()).toList();
+        commitAsSpark(
                 job,
-                CollectionConverters.asScala(tasks.stream()
-                                .map(task -> new TaskCommitMessage(task.message()))
-                                .toList())
-                        .toSeq());
+                tasks.stream()
+                        .map(task -> new TaskCommitMessage(task.message()))
+                        .toList());
         List<PartStatistics> parts =
                 tasks.stream().flatMap(task -> task.parts().stream()).toList();
         Path manifest = new Path(directory, MANIFEST);

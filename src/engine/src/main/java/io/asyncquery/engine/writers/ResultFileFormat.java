@@ -2,21 +2,14 @@ package io.asyncquery.engine.writers;
 
 import java.io.IOException;
 import java.io.Serializable;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
-import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
-import scala.collection.immutable.Map;
-import scala.collection.immutable.Seq;
 
 /** A format for results: it can be written, not read, and is called {@code async-query-} and its file extension. */
-abstract class ResultFileFormat implements FileFormat, DataSourceRegister {
+abstract class ResultFileFormat extends WriteOnlyFormat {
 
     private final String extension;
 
@@ -38,17 +31,6 @@ abstract class ResultFileFormat implements FileFormat, DataSourceRegister {
     @Override
     public boolean supportDataType(DataType type) {
         return ScalarCells.isSupported(type);
-    }
-
-    @Override
-    public boolean supportReadDataType(DataType type) {
-        return false;
-    }
-
-    @Override
-    public final Option<StructType> inferSchema(
-            SparkSession session, Map<String, String> options, Seq<FileStatus> files) {
-        throw new UnsupportedOperationException(shortName() + " is a format for results: it can be written, not read");
     }
 
     /** Opens one file of a task; travels to the executors. */

@@ -31,7 +31,6 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.types.UserDefinedType;
-import org.apache.spark.sql.types.VariantType;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Option;
 
@@ -70,7 +69,7 @@ final class ScalarCells {
         } else if (type instanceof UserDefinedType<?> userDefined) {
             return isSupported(userDefined.sqlType());
         }
-        return type instanceof VariantType || Cast.canCast(type, DataTypes.StringType);
+        return Variants.isVariant(type) || Cast.canCast(type, DataTypes.StringType);
     }
 
     /** Whether values of the type are written as JSON wherever they stand. */
@@ -78,7 +77,7 @@ final class ScalarCells {
         return type instanceof ArrayType
                 || type instanceof MapType
                 || type instanceof StructType
-                || type instanceof VariantType;
+                || Variants.isVariant(type);
     }
 
     /** Whether the text of the type is a literal of JSON's as it is. */

@@ -34,13 +34,13 @@ final class TextEncoding {
 
     /** The text in UTF-8: a string of Spark's may hold any bytes; what is no UTF-8 is refused or replaced. */
     UTF8String wellFormed(UTF8String value) {
-        if (value.isValid()) {
+        if (Utf8.isValid(value)) {
             return value;
         }
         if (!replace) {
             throw new UnmappableCharacterException("the text is not valid UTF-8; see make_valid_utf8()");
         }
-        return value.makeValid();
+        return Utf8.makeValid(value);
     }
 
     /** Appends a text in UTF-8 and says what is in it, as {@link TextBuffer#scan} does. */
