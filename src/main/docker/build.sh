@@ -1,5 +1,5 @@
 #!/usr/bin/env sh
-# Builds the images that it is given the names of: native-micro, jvm, engine. What they hold is built before, by ./mvnw.
+# Builds the images that it is given the names of: native-micro, jvm, engine, engine-kubernetes. What they hold is built before, by ./mvnw.
 #   CONTAINER_TOOL   docker, podman or what takes the same words (default: docker)
 #   BASE_IMAGE       instead of the one that the Dockerfile names
 #   VERSION          their tag (default: latest)
@@ -12,8 +12,8 @@ for name in "$@"; do
   case $name in
     native-micro) image=async-query ;;
     jvm) image=async-query-jvm ;;
-    engine) image=async-query-engine ;;
-    *) echo "$name: not one of native-micro, jvm, engine" >&2; exit 2 ;;
+    engine | engine-kubernetes) image=async-query-$name ;;
+    *) echo "$name: not one of native-micro, jvm, engine, engine-kubernetes" >&2; exit 2 ;;
   esac
   "${CONTAINER_TOOL:-docker}" build ${BASE_IMAGE:+--build-arg "BASE_IMAGE=$BASE_IMAGE"} \
     --build-arg "VERSION=${VERSION:-latest}" -f "src/main/docker/Dockerfile.$name" -t "$image:${VERSION:-latest}" .
