@@ -195,6 +195,15 @@ select * from other.secret pivot (count(1) for id in (1, 2))
 select * from own.t timestamp as of '2024-01-01' join other.secret
 
 -- TABLE
+select * from other.nosuch version as of 1
+
+-- TABLE
+select * from own.t where id in (select id from other.nosuch timestamp as of '2024-01-01')
+
+-- TABLE
+select * from other.nosuch changes from version 1 to version 2
+
+-- TABLE
 select transform(array(1), x -> x + (select max(id) from other.secret))
 
 -- TABLE

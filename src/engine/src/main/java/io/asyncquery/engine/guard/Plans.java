@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedLeafNode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -12,7 +13,10 @@ import scala.Option;
 import scala.collection.Iterable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Goes through plans with all that is in them: subqueries, the plans of common table expressions, lateral joins. */
+/**
+ * Goes through plans with all that is in them: subqueries, the plans of common table expressions, lateral joins, and the
+ * tables that are asked for as of a version, which are no children of what asks.
+ */
 final class Plans {
     private static final String WRITERS = "io.asyncquery.engine.writers.";
 
@@ -35,6 +39,13 @@ final class Plans {
             if (inner instanceof LogicalPlan innerPlan) {
                 forEach(innerPlan, nodes, expressions);
             }
+        }
+        if (plan instanceof UnresolvedLeafNode) {
+            CollectionConverters.asJava(plan.productIterator()).forEachRemaining(part -> {
+                if (part instanceof LogicalPlan relation) {
+                    forEach(relation, nodes, expressions);
+                }
+            });
         }
     }
 
