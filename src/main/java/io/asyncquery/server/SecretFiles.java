@@ -24,9 +24,11 @@ final class SecretFiles {
                     + "|quarkus\\.http\\.ssl\\.certificate\\.(key-files|key-store-file)"
                     + "|quarkus\\.oidc\\.(.+\\.)?credentials\\.jwt\\.key(-store)?-file");
 
-    /** Keys whose values are secret. */
+    /** Keys whose values are secret: ours, Quarkus', and those of Hadoop and Spark that are set below ours. */
     private static final Pattern SECRET =
-            Pattern.compile("async-query\\.(engine|engines\\..+)\\.token|quarkus\\..+[.-](password|secret)");
+            Pattern.compile("async-query\\.(engine|engines\\..+)\\.token|quarkus\\..+[.-](password|secret)"
+                    + "|async-query\\.(storage\\.hadoop|engine\\.spark)\\..*(?i:secret|password"
+                    + "|(secret|session|encryption|account)\\.key(\\..*)?|(session|authenticate)\\.token)\"?");
 
     private static final Pattern FILE_SOURCE = Pattern.compile("source=(file:[^]]+)");
 

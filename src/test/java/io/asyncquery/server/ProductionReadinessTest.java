@@ -239,6 +239,31 @@ class ProductionReadinessTest {
         StartupCheckRun.of(settings, file);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "async-query.storage.hadoop.\"fs.s3a.secret.key\"",
+                "async-query.storage.hadoop.\"fs.s3a.bucket.results.session.token\"",
+                "async-query.storage.hadoop.\"fs.azure.account.key.lake.example.com\"",
+                "async-query.engine.spark.\"spark.hadoop.javax.jdo.option.ConnectionPassword\""
+            })
+    void secretsOfHadoopAndSparkMustNotBeReadableByEverybody(String key) throws IOException {
+        Path file = file("application.properties", key + "=s3cret", "rw-r--r--");
+
+        assertThat(assertRefused(file)).contains("can read " + file, key + ": ").doesNotContain("s3cret");
+    }
+
+    @Test
+    void otherSettingsOfHadoopMayBeReadByEverybody() throws IOException {
+        Path file = file("application.properties", """
+                async-query.storage.hadoop."fs.s3a.path.style.access"=true
+                async-query.storage.hadoop."fs.s3a.aws.credentials.provider"=org.example.Roles
+                async-query.storage.hadoop."hadoop.security.token.service.use_ip"=true
+                """, "rw-r--r--");
+
+        StartupCheckRun.of(settings, file);
+    }
+
     @Test
     void onePortForUsersAndForHealthIsRefusedUnlessTheSystemGivesBoth() {
         settings.put("quarkus.management.port", "7070");
