@@ -3,12 +3,15 @@ package io.asyncquery.hadoop;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Hdfs;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.local.RawLocalFs;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.web.SWebHdfsFileSystem;
+import org.apache.hadoop.hdfs.web.WebHdfsFileSystem;
 
 /** Hadoop's configuration: its defaults, then the operator's Hadoop files, then our own settings. */
 final class HadoopSettings {
@@ -16,6 +19,7 @@ final class HadoopSettings {
     private static final String AUTHENTICATION = "hadoop.security.authentication";
     private static final String SIMPLE = "simple";
     private static final String TOKEN_BY_ADDRESS = "hadoop.security.token.service.use_ip";
+    private static final Set<String> IN_THE_NATIVE_BINARY = Set.of("file", "hdfs");
     private static final String ON_THE_JVM_ONLY = " works on the JVM only and not in the native binary";
 
     /** Known when the binary is built, so that what is for the JVM only needs not be in it. */
@@ -28,6 +32,8 @@ final class HadoopSettings {
         // By name and not by service loader, which finds nothing in a native image.
         configuration.set("fs.file.impl", LocalFileSystem.class.getName());
         configuration.set("fs.hdfs.impl", DistributedFileSystem.class.getName());
+        configuration.set("fs.webhdfs.impl", WebHdfsFileSystem.class.getName());
+        configuration.set("fs.swebhdfs.impl", SWebHdfsFileSystem.class.getName());
         configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
         configuration.set("fs.AbstractFileSystem.hdfs.impl", Hdfs.class.getName());
         configuration.set("fs.s3a.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
@@ -88,7 +94,7 @@ final class HadoopSettings {
 
     /** Refuses a store that a native binary has no client for. */
     static void refuseStoreOfTheJvm(URI address) {
-        if (StorageLayout.isObjectStore(address)) {
+        if (!IN_THE_NATIVE_BINARY.contains(address.getScheme())) {
             throw new IllegalArgumentException("async-query.storage.root=" + address + ON_THE_JVM_ONLY);
         }
     }

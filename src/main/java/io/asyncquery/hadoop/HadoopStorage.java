@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.web.WebHdfsFileSystem;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /** The opened file system with the layout of what is kept on it; the adapters of this package share one. */
@@ -43,6 +44,8 @@ public final class HadoopStorage implements AutoCloseable {
         URI address = StorageLayout.address(config.root());
         if (HadoopSettings.IS_NATIVE_BINARY) {
             HadoopSettings.refuseStoreOfTheJvm(address);
+        } else if (address.getScheme().endsWith("webhdfs")) {
+            MediaTypes.install();
         }
         FileSystem files = "file".equals(address.getScheme())
                 ? new LocalFiles(configuration, java.nio.file.Path.of(address.getPath()))
@@ -145,10 +148,19 @@ public final class HadoopStorage implements AutoCloseable {
         if (files instanceof DistributedFileSystem hdfs) {
             return new CallsWithOptions(hdfs::rename, path -> hdfs.mkdir(path, FsPermission.getDirDefault()));
         }
+        if (!HadoopSettings.IS_NATIVE_BINARY && files instanceof WebHdfsFileSystem web) {
+            return new CallsWithOptions(web::rename, path -> makeDirectory(web, path));
+        }
         FileContext context = FileContext.getFileContext(files.getUri(), configuration);
         return new CallsWithOptions(
                 (from, to, option) -> context.rename(from, to, option),
                 path -> context.mkdir(path, FsPermission.getDirDefault(), false));
+    }
+
+    /** WebHDFS has no call for it: when the directory above goes between the two, it is made again, and is empty. */
+    private static void makeDirectory(WebHdfsFileSystem web, Path directory) throws IOException {
+        web.getFileStatus(directory.getParent());
+        web.mkdirs(directory);
     }
 
     /** What {@code FileSystem} itself does not do in one step. */

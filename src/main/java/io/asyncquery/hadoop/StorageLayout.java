@@ -71,11 +71,6 @@ final class StorageLayout {
                                 .toUri())
                         .toUri()
                 : uri;
-        // Its client needs JAX-RS of the javax kind, which is not on board.
-        if (uri.getScheme() != null && uri.getScheme().endsWith("webhdfs")) {
-            throw new IllegalArgumentException("Illegal async-query.storage.root '" + uri + "': use hdfs:// instead of "
-                    + uri.getScheme() + "://");
-        }
         if (List.of("s3", "s3n").contains(String.valueOf(uri.getScheme()))) {
             throw new IllegalArgumentException(
                     "Illegal async-query.storage.root '" + uri + "': use s3a:// instead of " + uri.getScheme() + "://");

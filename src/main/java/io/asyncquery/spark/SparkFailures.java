@@ -12,8 +12,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
 
 /**
@@ -46,6 +48,16 @@ final class SparkFailures {
     /** What the engine's JVM throws; Spark has no error class for them. */
     private static final Map<String, QueryFailure> OF_THE_JVM =
             Map.of("java.lang.StackOverflowError", TOO_COMPLEX, "java.lang.OutOfMemoryError", OUT_OF_MEMORY);
+
+    /** What the client of HDFS throws, and the sockets below it; that passes, and the next attempt may go well. */
+    private static final Map<String, QueryFailure> OF_THE_STORAGE = Map.of(
+            "org.apache.hadoop.hdfs.protocol.QuotaExceededException",
+                    ofTheStorage("The storage has no room for the result"),
+            "org.apache.hadoop.security.AccessControlException",
+                    ofTheStorage("The engine may not write the result to the storage"),
+            "org.apache.hadoop.hdfs.server.namenode.SafeModeException",
+                    ofTheStorage("The storage takes no results at the moment: it is in safe mode"),
+            "java.net.ConnectException", ofTheStorage("The engine could not reach the storage"));
 
     /** Errors that only say that a task or a job failed; the reason is their cause. */
     private static final Set<String> WRAPPERS = Set.of("TASK_WRITE_FAILED", "WRITING_JOB_ABORTED");
@@ -89,11 +101,15 @@ final class SparkFailures {
         if (failure.blame() != Blame.USER && !witness.engineWorks()) {
             throw new AttemptLostException(ENGINE_LOST, e);
         }
-        if (failure.equals(NOT_WRITTEN)) {
+        if (failure.equals(NOT_WRITTEN) || OF_THE_STORAGE.containsValue(failure)) {
             // The storage was away or full; the next attempt may find it otherwise.
-            throw new AttemptLostException(NOT_WRITTEN, e);
+            throw new AttemptLostException(failure, e);
         }
         return new QueryFailedException(failure, e);
+    }
+
+    private static QueryFailure ofTheStorage(String what) {
+        return new QueryFailure(Blame.EXTERNAL, what + ". Please contact the administrator.");
     }
 
     /** Whether the server knows nothing, or nothing any more, of the session or the operation. */
@@ -176,11 +192,12 @@ final class SparkFailures {
             if (throwable.hasErrorClass() && !WRAPPERS.contains(throwable.getErrorClass())) {
                 return Optional.of(described(throwable.getErrorClass(), throwable.getSqlState(), error.getMessage()));
             }
-            Optional<QueryFailure> ofTheJvm = error.getErrorTypeHierarchyList().stream()
-                    .flatMap(name -> Optional.ofNullable(OF_THE_JVM.get(name)).stream())
+            Optional<QueryFailure> ofItsType = error.getErrorTypeHierarchyList().stream()
+                    .flatMap(name -> Stream.of(OF_THE_JVM.get(name), OF_THE_STORAGE.get(name)))
+                    .filter(Objects::nonNull)
                     .findFirst();
-            if (ofTheJvm.isPresent()) {
-                return ofTheJvm;
+            if (ofItsType.isPresent()) {
+                return ofItsType;
             }
         }
         return Optional.empty();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -60,14 +61,17 @@ class HadoopSettingsTest {
     }
 
     @Test
-    void aNativeBinaryRefusesAStoreThatItHasNoClientFor() {
-        assertThatCode(() -> HadoopSettings.refuseStoreOfTheJvm(URI.create("hdfs://host/kylin")))
-                .doesNotThrowAnyException();
-
-        assertThatThrownBy(() -> HadoopSettings.refuseStoreOfTheJvm(URI.create("s3a://bucket/kylin")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("async-query.storage.root=s3a://bucket/kylin works on the JVM only and not in the native"
-                        + " binary");
+    void aNativeBinaryRefusesStoresThatItHasNoClientFor() {
+        for (String root : List.of("data/store", "/data", "file:/data", "hdfs://name:8020/lake")) {
+            assertThatCode(() -> HadoopSettings.refuseStoreOfTheJvm(StorageLayout.address(root)))
+                    .doesNotThrowAnyException();
+        }
+        for (String root : List.of("webhdfs://name:9870/lake", "s3a://bucket/kylin")) {
+            assertThatThrownBy(() -> HadoopSettings.refuseStoreOfTheJvm(URI.create(root)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "async-query.storage.root=" + root + " works on the JVM only and not in the native binary");
+        }
     }
 
     private static Configuration settings(Path directory, Map<String, String> hadoop) {

@@ -121,10 +121,11 @@ class StorageLayoutTest {
     @Test
     void aRemoteRootIsTakenAsItIs() {
         assertThat(StorageLayout.address("hdfs://name:8020/lake")).isEqualTo(URI.create("hdfs://name:8020/lake"));
+        assertThat(StorageLayout.address("webhdfs://name:9870/lake")).isEqualTo(URI.create("webhdfs://name:9870/lake"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/my data", "hdfs://name:8020/my%20data", "/a#b", "webhdfs://name:9870/lake"})
+    @ValueSource(strings = {"/my data", "hdfs://name:8020/my%20data", "/a#b"})
     void aRootThatTheEngineOrTheGatewayCannotReachIsRefused(String root) {
         assertThatThrownBy(() -> StorageLayout.address(root))
                 .isInstanceOf(IllegalArgumentException.class)

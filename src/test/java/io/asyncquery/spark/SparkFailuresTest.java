@@ -231,6 +231,29 @@ class SparkFailuresTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "org.apache.hadoop.hdfs.protocol.DSQuotaExceededException,"
+                + "org.apache.hadoop.hdfs.protocol.QuotaExceededException,no room",
+        "org.apache.hadoop.security.AccessControlException,java.io.IOException,may not write",
+        "org.apache.hadoop.hdfs.server.namenode.SafeModeException,java.io.IOException,safe mode",
+        "java.net.ConnectException,java.net.SocketException,could not reach"
+    })
+    void whatTheStorageRefusesIsToldAndTriedAgain(String type, String above, String reason) {
+        FetchErrorDetailsResponse chain = chain(FetchErrorDetailsResponse.Error.newBuilder()
+                .setMessage("Permission denied: /store/secret")
+                .addErrorTypeHierarchy(type)
+                .addErrorTypeHierarchy(above)
+                .build());
+
+        for (StatusRuntimeException said :
+                List.of(reported("", "", "text"), reported("TASK_WRITE_FAILED", "58030", "text"))) {
+            QueryFailure failure = lost(said, witness(true, chain));
+            assertThat(failure.blame()).isEqualTo(Blame.EXTERNAL);
+            assertThat(failure.message()).contains(reason).doesNotContain("/store", "Exception");
+        }
+    }
+
     @Test
     void anEngineThatForgotTheCauseLosesTheAttempt() {
         Witness forgetful = new Witness() {
