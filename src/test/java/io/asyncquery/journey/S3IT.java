@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.poi.ss.usermodel.Workbook;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class S3IT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String ROOT = "s3a://" + MiniS3.BUCKET + "/kylin";
+    private static final String NONE = "<KeyCount>0</KeyCount>";
     private static final String A_FEW_SECONDS =
             "select count(*) as n from range(20000) a cross join range(40000) b where (a.id + b.id) % 7 = 1";
 
@@ -69,6 +71,8 @@ class S3IT {
     private static Map<String, String> sparkSettings() {
         Map<String, String> settings = new HashMap<>();
         server.settings().forEach((key, value) -> settings.put("spark.hadoop." + key, value));
+        // The least that S3 takes, so that a part of some megabytes is uploaded in pieces
+        settings.put("spark.hadoop.fs.s3a.multipart.size", "5M");
         return settings;
     }
 
@@ -114,8 +118,7 @@ class S3IT {
     void nothingButTheResultIsInItsDirectory() throws Exception {
         String id = queries.succeeded(Map.of("sql", "select id from range(0, 100000, 1, 4)"));
 
-        String listing =
-                server.get("/" + MiniS3.BUCKET + "?list-type=2&prefix=kylin/learn_kylin/async_query_result/" + id);
+        String listing = objects("async_query_result/" + id);
 
         assertThat(listing).contains("<KeyCount>5</KeyCount>").contains("/_SUCCESS<");
         assertThat(listing.split("/part-0000", -1)).hasSize(5);
@@ -143,10 +146,69 @@ class S3IT {
         new Queries(other::asAdmin).delete(id);
 
         await().atMost(SOON).until(() -> queries.status(id).equals("MISSING"));
-        assertThat(server.get("/" + MiniS3.BUCKET + "?list-type=2&prefix=kylin/learn_kylin/async_query_result/" + id))
-                .contains("<KeyCount>0</KeyCount>");
-        assertThat(server.get("/" + MiniS3.BUCKET + "?list-type=2&prefix=kylin/learn_kylin/async_query_record/" + id))
-                .contains("<KeyCount>0</KeyCount>");
+        assertThat(objects("async_query_result/" + id)).contains(NONE);
+        assertThat(objects("async_query_record/" + id)).contains(NONE);
+    }
+
+    @Test
+    void anExpiredResultGoesAndIsRememberedByEveryReplica() throws Exception {
+        String id = queries.succeeded(Map.of("sql", "select id from range(0, 1000, 1, 4)", "expires_in", 1));
+        String kept = queries.succeeded(Map.of("sql", "select 1"));
+
+        await("its time is over").atMost(SOON).until(() -> {
+            assertThat(service.asAdmin()
+                            .post(Queries.PATH + "/retention/run?project=learn_kylin")
+                            .<Boolean>path("data.complete"))
+                    .isTrue();
+            return queries.status(id).equals("MISSING");
+        });
+
+        assertThat(objects("async_query_result/" + id)).contains(NONE);
+        assertThat(objects("async_query_record/" + id)).contains(NONE);
+        assertThat(new Queries(other::asAdmin).detail(id).asString()).contains("\"EXPIRED\"", "QUERY");
+        assertThat(queries.bytes(kept)).isNotEmpty();
+    }
+
+    @Test
+    void whatAFailedQueryHasWrittenIsGone() throws Exception {
+        String id = queries.submitted(Map.of(
+                "sql",
+                "select id, repeat(cast(id as string), 20) as text, if(id = 399999, raise_error('no'), 1) as one"
+                        + " from range(0, 400000, 1, 4)"));
+
+        assertThat(queries.ended(id).getString("data.status")).isEqualTo("FAILED");
+        await().atMost(SOON).until(() -> objects("async_query_result/" + id).contains(NONE));
+        await().atMost(SOON).until(() -> uploads(id).isEmpty());
+    }
+
+    @Test
+    void whatAStoppedQueryWasUploadingIsGivenUp() {
+        String id = queries.submitted(
+                Map.of("sql", "select id, repeat(cast(id as string), 20) as text from range(0, 1000000000, 1, 2)"));
+        await("the first piece is uploaded").atMost(SOON).until(() -> !uploads(id)
+                .isEmpty());
+
+        queries.stop(id);
+
+        await().atMost(SOON).until(() -> uploads(id).isEmpty());
+        await().atMost(SOON).until(() -> objects("async_query_result/" + id).contains(NONE));
+    }
+
+    /** What the bucket lists of the project below a name. */
+    private static String objects(String below) throws Exception {
+        return server.get("/" + MiniS3.BUCKET + "?list-type=2&prefix=kylin/learn_kylin/" + below);
+    }
+
+    /** The uploads of a query's result that have not ended. */
+    private static List<String> uploads(String id) throws Exception {
+        String listing = server.get("/" + MiniS3.BUCKET + "?uploads");
+        assertThat(listing).contains("ListMultipartUploadsResult");
+        return Pattern.compile("<Key>([^<]+)</Key>")
+                .matcher(listing)
+                .results()
+                .map(match -> match.group(1))
+                .filter(key -> key.contains(id))
+                .toList();
     }
 
     @Test
