@@ -7,6 +7,7 @@ import io.asyncquery.hadoop.HdfsCluster;
 import io.restassured.response.Response;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,7 @@ class HdfsFaultsIT {
     @Test
     void inSafeModeWhatIsThereIsReadAndNothingChanges() throws Exception {
         String expired = queries.succeeded(Map.of("sql", "select 1", "expires_in", 1));
-        TimeUnit.SECONDS.sleep(2);
+        awaitExpiry(queries, expired);
 
         cluster.admin("-safemode", "enter");
         isRefused(queries.submit(Map.of("sql", "select 1")));
@@ -139,6 +140,7 @@ class HdfsFaultsIT {
     void withoutRoomForResultsAQueryFailsForThatReasonAndRetentionGoesOn() throws Exception {
         String expired = queries.succeeded(Map.of("sql", "select 1", "expires_in", 1));
 
+        awaitExpiry(queries, expired);
         cluster.admin("-setSpaceQuota", "1", RESULTS, LATER_RESULTS);
         try {
             assertThat(queries.failed(Map.of("sql", KEPT))).contains("no room");
@@ -209,7 +211,7 @@ class HdfsFaultsIT {
             assertThat(overHttp.delete(overHttp.succeeded(Map.of("sql", "select 1")))
                             .<Boolean>path("data"))
                     .isTrue();
-            TimeUnit.SECONDS.sleep(2);
+            awaitExpiry(overHttp, expired);
             assertThat(retention(web).<Boolean>path("data.complete")).isTrue();
             assertThat(overHttp.status(expired)).isEqualTo("MISSING");
             isRead(web, id);
@@ -231,6 +233,11 @@ class HdfsFaultsIT {
                 Map.of("HADOOP_USER_NAME", USER));
         launched.awaitReady();
         return launched;
+    }
+
+    private static void awaitExpiry(Queries of, String id) {
+        Instant at = Instant.parse(of.detail(id).path("data.expires_at"));
+        await("its time is over").until(() -> Instant.now().isAfter(at));
     }
 
     private static Response retention() {
