@@ -1,26 +1,16 @@
 package io.asyncquery.hadoop;
 
-import static io.asyncquery.contract.SampleQueries.SALES;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.asyncquery.query.QueryId;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The adapters on HDFS. */
 @EnabledIf("io.asyncquery.hadoop.MiniHdfs#isInstalled")
 @SuppressWarnings("NullAway.Init")
-class HdfsStorageIT extends HadoopPortsContract {
+class HdfsStorageIT extends HdfsPortsContract {
     private static MiniHdfs cluster;
-    private HadoopStorage storage;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
@@ -32,25 +22,8 @@ class HdfsStorageIT extends HadoopPortsContract {
         cluster.close();
     }
 
-    @BeforeEach
-    void open() throws IOException {
-        storage = HadoopStorage.open(StorageSettings.at(cluster.hdfs() + "/" + UUID.randomUUID()));
-        storage.prepare();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        storage.close();
-    }
-
     @Override
-    HadoopStorage storage() {
-        return storage;
-    }
-
-    @Test
-    void aLocationNamesTheClusterSoThatTheEngineFindsIt() {
-        assertThat(storage.layout().result(SALES, QueryId.random(), 1).uri().toString())
-                .startsWith(cluster.hdfs() + "/");
+    String address() {
+        return cluster.hdfs();
     }
 }
