@@ -354,6 +354,15 @@ select /*+ REPARTITION(1000000, id) */ * from own.t
 select * from range(1000000000000)
 
 -- TOO_LARGE
+select count(*) from range(0, 10, 1, 2000000000)
+
+-- TOO_LARGE
+select /*+ REBALANCE(16000000, id) */ * from own.t
+
+-- TOO_LARGE
+select /*+ REBALANCE(16000000) */ * from own.t
+
+-- TOO_LARGE
 select * from range(0, 9223372036854775807, 1)
 
 -- TOO_LARGE

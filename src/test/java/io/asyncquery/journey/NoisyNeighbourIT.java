@@ -59,6 +59,16 @@ class NoisyNeighbourIT {
             assertThat(noisy.failed(
                             Map.of("sql", "select length(repeat('x', cast(id * 1000000000 as int))) from range(2)")))
                     .contains("repeat would make a value of more than 67,108,864 bytes, the limit.");
+            assertThat(List.of(
+                            "select * from values (length(repeat('x', 2000000000)))",
+                            "select stack(1000000000, 1)",
+                            "select length(randstr(2000000000)) from range(1)",
+                            "select approx_count_distinct(id, 0.0001) from range(1)",
+                            "select window(timestamp'2026-01-01', '1000 days', '1 microsecond')"))
+                    .allSatisfy(sql -> assertThat(noisy.failed(Map.of("sql", sql)))
+                            .startsWith("[ASYNC_QUERY_REFUSED.VALUE_TOO_LARGE]"));
+            assertThat(noisy.failed(Map.of("sql", "select count(*) from range(0, 10, 1, 2000000000)")))
+                    .startsWith("[ASYNC_QUERY_REFUSED.TOO_LARGE] There may be 10000 partitions at most.");
             assertThat(noisy.failed(Map.of("sql", "select id from range(100000000)")))
                     .isEqualTo("The result has more than 1,000 rows, the limit of project noisy.");
             assertThat(noisy.failed(Map.of("sql", "select id, repeat('x', 2000) from range(900)")))

@@ -1,5 +1,6 @@
 package io.asyncquery.engine.guard;
 
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -12,15 +13,17 @@ final class FormatWidth {
 
     private FormatWidth() {}
 
-    /** The number of characters that the fields of a call have at least; 0 when its format differs from row to row. */
-    static double of(Expression call) {
-        Expression format = call.children().head();
+    /** The number of characters that the fields of a format have at least; nothing when it differs from row to row. */
+    static OptionalDouble of(Expression format) {
+        if (!format.foldable()) {
+            return OptionalDouble.empty();
+        }
         double width = 0;
-        Matcher fields = FIELD.matcher(format.foldable() ? String.valueOf(format.eval(null)) : "");
+        Matcher fields = FIELD.matcher(String.valueOf(format.eval(null)));
         while (fields.find()) {
             width += number(fields.group(1)) + number(fields.group(2));
         }
-        return width;
+        return OptionalDouble.of(width);
     }
 
     private static double number(String digits) {

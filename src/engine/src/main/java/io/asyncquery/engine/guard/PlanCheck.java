@@ -10,8 +10,10 @@ import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Range;
+import org.apache.spark.sql.catalyst.plans.logical.RebalancePartitions;
 import org.apache.spark.sql.catalyst.plans.logical.RepartitionOperation;
 import org.apache.spark.sql.catalyst.util.CharVarcharCodegenUtils;
+import scala.Option;
 import scala.collection.immutable.Map;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
@@ -74,10 +76,21 @@ final class PlanCheck extends AbstractFunction1<LogicalPlan, BoxedUnit> {
             throw new RefusedQueryException(
                     Reason.TOO_LARGE, "A range may have " + session.maxRange() + " rows at most.", node.origin());
         }
-        if (node instanceof RepartitionOperation repartition && repartition.numPartitions() > MAX_PARTITIONS) {
+        if (partitions(node) > MAX_PARTITIONS) {
             throw new RefusedQueryException(
                     Reason.TOO_LARGE, "There may be " + MAX_PARTITIONS + " partitions at most.", node.origin());
         }
+    }
+
+    /** How many partitions a node asks for. */
+    private static int partitions(LogicalPlan node) {
+        if (node instanceof RepartitionOperation repartition) {
+            return repartition.numPartitions();
+        }
+        Option<?> asked = node instanceof Range range
+                ? range.numSlices()
+                : node instanceof RebalancePartitions rebalance ? rebalance.optNumPartitions() : Option.empty();
+        return asked.isEmpty() ? 0 : (Integer) asked.get();
     }
 
     private static boolean isMoreThan(long limit, Range range) {

@@ -14,6 +14,7 @@ public final class SqlGuard extends AbstractFunction1<SparkSessionExtensions, Bo
     @Override
     public BoxedUnit apply(SparkSessionExtensions extensions) {
         extensions.injectParser((session, parser) -> new BoundedParser(parser));
+        BoundedFunctions.inject(extensions);
         // Before resolution
         extensions.injectHintResolutionRule(SqlGuard::nameRule);
         // Among the rules that are repeated, see there.

@@ -2,15 +2,25 @@ package io.asyncquery.engine.guard;
 
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.apache.spark.sql.catalyst.expressions.Abs;
+import org.apache.spark.sql.catalyst.expressions.ArrayInsert;
+import org.apache.spark.sql.catalyst.expressions.ArrayRepeat;
+import org.apache.spark.sql.catalyst.expressions.BinaryPad;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Divide;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.FormatNumber;
+import org.apache.spark.sql.catalyst.expressions.Levenshtein;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.Multiply;
 import org.apache.spark.sql.catalyst.expressions.OctetLength;
+import org.apache.spark.sql.catalyst.expressions.RandStr;
 import org.apache.spark.sql.catalyst.expressions.Sequence;
 import org.apache.spark.sql.catalyst.expressions.Size;
+import org.apache.spark.sql.catalyst.expressions.StringLPad;
+import org.apache.spark.sql.catalyst.expressions.StringRPad;
+import org.apache.spark.sql.catalyst.expressions.StringRepeat;
 import org.apache.spark.sql.catalyst.expressions.StringSpace;
 import org.apache.spark.sql.catalyst.expressions.Subtract;
 import org.apache.spark.sql.catalyst.expressions.UnixDate;
@@ -37,14 +47,43 @@ final class ValueSize {
 
     private ValueSize() {}
 
-    /** The size of the value of a function whose first or second argument is a size. */
+    /** Which argument of a function says how large its value becomes, when it may differ from row to row. */
+    static OptionalInt argument(Expression call) {
+        if (call instanceof StringSpace || call instanceof Levenshtein) {
+            return OptionalInt.of(0);
+        }
+        if (call instanceof StringRepeat
+                || call instanceof ArrayRepeat
+                || call instanceof ArrayInsert
+                || call instanceof StringLPad
+                || call instanceof BinaryPad
+                || call instanceof StringRPad
+                || (call instanceof FormatNumber format && format.d().dataType() instanceof IntegralType)
+                || (call instanceof Sequence sequence && isMeasurable(sequence))) {
+            return OptionalInt.of(1);
+        }
+        return OptionalInt.empty();
+    }
+
+    /** The size of the value of one of those functions; for {@code levenshtein} that of what it compares. */
     static Expression of(Expression call) {
         if (call instanceof Sequence sequence) {
             return of(sequence);
         }
         Expression first = call.children().head();
-        if (call instanceof StringSpace) {
+        if (call instanceof StringSpace || call instanceof RandStr) {
             return number(first);
+        }
+        if (call instanceof FormatNumber format) {
+            return number(format.d());
+        }
+        if (call instanceof Levenshtein levenshtein) {
+            return new Multiply(each(levenshtein.left()), each(levenshtein.right()));
+        }
+        if (call instanceof ArrayInsert insert) {
+            return new Multiply(
+                    magnitude(insert.children().apply(1)),
+                    constant(insert.children().apply(2).dataType().defaultSize()));
         }
         Expression times = number(call.children().apply(1));
         boolean pads = call.children().size() > 2;
@@ -75,7 +114,7 @@ final class ValueSize {
         if (type instanceof IntegralType) {
             return sequence.stepOpt().isEmpty()
                     ? constant(1)
-                    : new Abs(number(sequence.stepOpt().get()));
+                    : magnitude(sequence.stepOpt().get());
         }
         // A sequence of dates has no shorter step.
         return constant(type instanceof DateType ? 1 : knownStep(sequence).orElseThrow());
@@ -120,7 +159,13 @@ final class ValueSize {
         return constant(type.defaultSize());
     }
 
-    private static Expression number(Expression value) {
+    /** How far a number is from 0. */
+    static Expression magnitude(Expression value) {
+        return new Abs(number(value));
+    }
+
+    /** A number of whatever type as a double. */
+    static Expression number(Expression value) {
         return new Cast(value, DataTypes.DoubleType, Option.empty(), Cast.apply$default$4());
     }
 

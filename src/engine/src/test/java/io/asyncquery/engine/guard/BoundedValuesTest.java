@@ -33,13 +33,49 @@ class BoundedValuesTest {
                 "select array_repeat('abc', 100000000)",
                 "select array_repeat(array_repeat(1, 10000), 10000)",
                 "select format_string('%1000000000d', 1)",
-                "select printf('%1$-999999999s', 'x')"
+                "select printf('%1$-999999999s', 'x')",
+                "select length(format_string(nvl('%1000000000d', ''), 1))",
+                "select length(randstr(2000000000)) from range(1)",
+                "select format_number(1, 2000000000)",
+                "select size(array_insert(array(1), 300000000, 1))",
+                "select size(array_insert(array(1), -300000000, 1))",
+                "select levenshtein(repeat('a', 1000000), repeat('b', 1000000))",
+                "select count_min_sketch(id, 1e-9D, 0.99D, 1) from range(1)",
+                "select approx_count_distinct(id, 0.0001) from range(1)",
+                "select stack(1000000000, 1)",
+                "select * from stack(1000000000, 1)",
+                "select * from range(2) lateral view stack(1000000000, id) s",
+                "select round(1.5D, 2000000000)",
+                "select bround(1.5D, -2000000000)",
+                "select ceil(1.5, 2000000000)",
+                "select window(timestamp'2026-01-01', '1000 days', '1 microsecond')",
+                "select count(*) from range(2) group by window(timestamp_seconds(id), '1 day', '1 second', '0 seconds')"
             })
     void aValueThatIsKnownToBeTooLargeIsRefusedAtOnce(String sql) {
         assertThat(GuardedSpark.refusal(sql)).satisfies(refusal -> {
             assertThat(refusal.getCondition()).isEqualTo("ASYNC_QUERY_REFUSED.VALUE_TOO_LARGE");
             assertThat(refusal.getSqlState()).isEqualTo("54000");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select * from values (length(repeat('x', 2000000000)))",
+                "select * from values (1), (length(`repeat`('x', 1000000000 + 1000000000)))",
+                "select * from values (length(builtin.repeat('x', 2000000000)))",
+                "select * from values (length(identifier('re' || 'peat')('x', 2000000000)))",
+                "select * from values (length(repeat('x', 2000000000 + 0 * year(current_date()))))",
+                "select * from values (length(repeat('x', nvl(2000000000, 1))))",
+                "select * from values (size(sequence(1, 200000000)))",
+                "select * from range(length(repeat('x', 2000000000)))",
+                "select * from identifier(repeat('x', 2000000000))",
+                "select from_json('{}', repeat('x', 2000000000))",
+                "select named_struct(repeat('x', 2000000000), 1)",
+                "select percentile_approx(id, 0.5, length(repeat('x', 2000000000))) from range(1)"
+            })
+    void whatSparkComputesWhileItResolvesIsRefusedBefore(String sql) {
+        assertThat(GuardedSpark.refusal(sql).getCondition()).isEqualTo("ASYNC_QUERY_REFUSED.VALUE_TOO_LARGE");
     }
 
     @ParameterizedTest
@@ -59,6 +95,8 @@ class BoundedValuesTest {
                 "sequence(timestamp'2000-01-01', timestamp'2000-01-01' + make_dt_interval(0, 0, n), interval 1 minute)",
                 "array_repeat(1, n)",
                 "array_repeat(repeat('x', 10), n)",
+                "array_insert(array(1), n, 1)",
+                "format_number(1, n)",
                 "transform(array(n), x -> repeat('xy', x))[0]"
             })
     void aValueOfUnknownSizeIsBoundedWhenItIsMade(String value) {
@@ -70,6 +108,19 @@ class BoundedValuesTest {
             assertThat(refusal.getMessageParameters().get("errorMessage"))
                     .endsWith(" would make a value of more than 1,000 bytes, the limit.");
         });
+    }
+
+    @Test
+    void whatIsComparedIsBoundedWhenItIsCompared() {
+        String sql = "select levenshtein(repeat('a', n), repeat('b', 20)) from"
+                + " (select cast(id * %d as int) n from range(1, 2))";
+
+        assertThat(GuardedSpark.rows(sql.formatted(50), THOUSAND).get(0).getInt(0))
+                .isEqualTo(50);
+        assertThat(GuardedSpark.refusal(sql.formatted(51), THOUSAND)
+                        .getMessageParameters()
+                        .get("errorMessage"))
+                .isEqualTo("levenshtein would compare more than 1,000 pairs of bytes, the limit.");
     }
 
     @ParameterizedTest
@@ -88,7 +139,13 @@ class BoundedValuesTest {
                 "size(sequence(timestamp'2000-01-01', timestamp'2001-01-01', interval 1 month)) | 13",
                 "size(sequence(timestamp'2000-01-01', timestamp'2000-02-01'))        | 32",
                 "size(array_repeat('abc', 3))                                        | 3",
-                "format_string('%5d %s', 1, 'x')                                     | '    1 x'"
+                "format_string('%5d %s', 1, 'x')                                     | '    1 x'",
+                "levenshtein('kitten', 'sitting')                                    | 3",
+                "format_number(1234.5, 2)                                            | '1,234.50'",
+                "format_number(1234.5, '#')                                          | 1234",
+                "round(2.345D, 2)                                                    | 2.35",
+                "round(1250, -2)                                                     | 1300",
+                "size(array_insert(array(1, 2), 5, 9))                               | 5"
             })
     void whatIsSmallEnoughIsAsItWas(String value, String result) {
         assertThat(GuardedSpark.rows("select string(" + value + ")", THOUSAND)
