@@ -2,6 +2,7 @@ package io.asyncquery.server;
 
 import io.asyncquery.hadoop.HadoopStorage;
 import io.asyncquery.login.Users;
+import io.asyncquery.spark.SparkEngines;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -11,7 +12,7 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import org.jboss.logging.Logger;
 
-/** Has the users read, and with them the start checked, and the store tried before anything else is started. */
+/** Has the users read, and with them the start checked, the engine looked for and the store tried before anything else is started. */
 @Singleton
 class SafeStart {
     private static final Logger LOG = Logger.getLogger(SafeStart.class);
@@ -20,9 +21,11 @@ class SafeStart {
     void check(
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event,
             Provider<Users> users,
+            Provider<SparkEngines> engines,
             Provider<HadoopStorage> storage) {
         try {
             LOG.debugf("the sample's users may log in: %s", users.get().areOfTheSample());
+            LOG.debugf("the engines are %s", engines.get().settings());
             LOG.debugf("the store is %s", storage.get());
         } catch (PreventFurtherStepsException refusal) {
             LOG.error(refusal.getMessage());

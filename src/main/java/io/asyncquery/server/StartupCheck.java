@@ -7,6 +7,7 @@ import io.asyncquery.login.Users;
 import io.asyncquery.spark.EngineConfig;
 import io.asyncquery.spark.EngineSettings;
 import io.asyncquery.spark.NamedEnginesConfig;
+import io.asyncquery.spark.SparkEngines;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
@@ -50,6 +51,14 @@ final class StartupCheck {
                 LOG.debugf(e, "the store was not prepared");
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
+        });
+    }
+
+    /** Ends the start with one message when there is no embedded engine where one is configured. */
+    static SparkEngines complete(SparkEngines engines) {
+        return required(() -> {
+            engines.check();
+            return engines;
         });
     }
 

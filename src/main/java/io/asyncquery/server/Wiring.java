@@ -138,7 +138,8 @@ class Wiring {
     @Produces
     @Singleton
     SparkEngines sparkEngines(EngineConfig config, NamedEnginesConfig named, StorageConfig storage, CsvConfig csv) {
-        return new SparkEngines(EngineSettings.of(config, named), config, storage.hadoop(), csv.unmappable());
+        return StartupCheck.complete(
+                new SparkEngines(EngineSettings.of(config, named), config, storage.hadoop(), csv.unmappable()));
     }
 
     @Produces

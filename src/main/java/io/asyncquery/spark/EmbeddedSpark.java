@@ -36,7 +36,7 @@ final class EmbeddedSpark implements AutoCloseable {
         this.address = address;
     }
 
-    /** Says what is missing before there can be a child at all; an {@link IllegalStateException} names the setting. */
+    /** Says what is missing before there can be a child at all; an {@link IllegalArgumentException} names the setting. */
     static void check(EngineConfig config) {
         java(config);
         options(config);
@@ -159,7 +159,7 @@ final class EmbeddedSpark implements AutoCloseable {
         Path home = config.home().toAbsolutePath();
         Path options = home.resolve("java-options");
         if (!Files.isRegularFile(options)) {
-            throw new IllegalStateException("async-query.engine.home: there is no engine in " + home
+            throw new IllegalArgumentException("async-query.engine.home: there is no engine in " + home
                     + "; build it with ./mvnw package, or name a server with async-query.engine.remote");
         }
         return options;
@@ -172,12 +172,12 @@ final class EmbeddedSpark implements AutoCloseable {
                 .or(() -> Optional.ofNullable(System.getenv("JAVA_HOME"))
                         .filter(named -> !named.isEmpty())
                         .map(Path::of))
-                .orElseThrow(() -> new IllegalStateException(
+                .orElseThrow(() -> new IllegalArgumentException(
                         "async-query.engine.java-home: the embedded engine needs a Java; name it here or in JAVA_HOME,"
                                 + " or name a server with async-query.engine.remote"));
         Path java = home.resolve("bin").resolve("java");
         if (!Files.isExecutable(java)) {
-            throw new IllegalStateException("async-query.engine.java-home: there is no Java at " + java);
+            throw new IllegalArgumentException("async-query.engine.java-home: there is no Java at " + java);
         }
         return java;
     }

@@ -35,9 +35,16 @@ final class EngineSupervisor implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins to watch; returns at once. An embedded engine that is not there is refused. */
+    /** Says what an embedded engine lacks; an {@link IllegalArgumentException} names the setting. */
+    void check() {
+        if (!settings.isRemote()) {
+            EmbeddedSpark.check(config);
+        }
+    }
+
+    /** Begins to watch; returns at once. */
     void start() {
-        settings.address().ifPresentOrElse(this::connect, () -> EmbeddedSpark.check(config));
+        settings.address().ifPresent(this::connect);
         thread.start();
     }
 
@@ -99,7 +106,7 @@ final class EngineSupervisor implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             closing = true;
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | IllegalArgumentException e) {
             LOG.errorf("engine could not be started: %s", e.getMessage());
         } finally {
             engine.disconnect();

@@ -45,7 +45,12 @@ public final class SparkEngines implements AutoCloseable {
         return Collections.unmodifiableMap(engines);
     }
 
-    /** Begins to watch them; returns at once. An embedded engine that is not there is refused. */
+    /** Says what an embedded engine lacks; an {@link IllegalArgumentException} names the setting. */
+    public void check() {
+        supervisors.forEach(EngineSupervisor::check);
+    }
+
+    /** Begins to watch them; returns at once. */
     public void start() {
         supervisors.forEach(EngineSupervisor::start);
     }

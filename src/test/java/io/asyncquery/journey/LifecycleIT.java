@@ -195,7 +195,9 @@ class LifecycleIT {
 
         await().atMost(SOON).until(() -> !service.handle().isAlive());
 
-        assertThat(service.logText()).contains(setting, reason);
+        assertThat(service.logText())
+                .contains("The service does not start. " + setting, reason)
+                .doesNotContain("\tat ");
     }
 
     @Test
