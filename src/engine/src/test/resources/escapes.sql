@@ -123,6 +123,18 @@ select * from identifier('other' || '.secret')
 select * from other.nosuchtable
 
 -- TABLE
+select * from other.payroll
+
+-- TABLE
+select nosuchcolumn from other.payroll
+
+-- TABLE
+select nosuchcolumn from spark_catalog.other.paid
+
+-- TABLE
+select nosuchcolumn from identifier('other' || '.payroll')
+
+-- TABLE
 select * from nosuchschema.t
 
 -- TABLE

@@ -55,7 +55,7 @@ final class Tables {
         this.session = session;
     }
 
-    /** Refuses a name that is of another schema, whether there is such a table or not; views are judged by what they read. */
+    /** Refuses a name that is of another schema, whether there is such a table or not; a view is judged by what it reads. */
     void checkName(UnresolvedRelation relation, Readable readable) {
         if (!relation.options().isEmpty()) {
             throw new RefusedQueryException(Reason.OPTIONS, "A table cannot be read with options.", relation.origin());
@@ -68,7 +68,7 @@ final class Tables {
             throw new RefusedQueryException(
                     Reason.FILE, "Files cannot be read by their path, only tables.", relation.origin());
         }
-        if (!isView(relation)) {
+        if (!new ForeignViews(session).isReadable(parts, name -> isReadable(name, readable))) {
             throw notReadable(String.join(".", parts), relation);
         }
     }
@@ -147,10 +147,6 @@ final class Tables {
         List<String> namespace = parts.subList(0, parts.size() - 1);
         return readable.contains(new GuardedSession(session).currentCatalog(), namespace)
                 || readable.contains(namespace.get(0), namespace.subList(1, namespace.size()));
-    }
-
-    private boolean isView(UnresolvedRelation relation) {
-        return session.sessionState().catalog().isView(relation.multipartIdentifier());
     }
 
     private static boolean isPath(List<String> parts) {

@@ -16,6 +16,7 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every attempt of the corpus to get out of the project is refused, wherever it stands and however it is disguised. */
 class EscapesTest {
@@ -79,6 +80,14 @@ class EscapesTest {
     void isRefusedInDisguise(Escape escape) {
         assertThat(disguises(escape.sql()))
                 .allSatisfy(disguise -> assertThat(outcome(disguise)).isNotEqualTo(PASSED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"payroll", "paid", "nosuch"})
+    void aViewOfWhatMayNotBeReadLooksLikeNone(String name) {
+        assertThat(catchThrowable(() -> spark.query("select nosuchcolumn from other." + name)))
+                .hasMessageStartingWith("[ASYNC_QUERY_REFUSED.TABLE] Table or view other." + name
+                        + " is not in a schema of this project.");
     }
 
     private static Stream<String> disguises(String sql) {

@@ -14,6 +14,9 @@ final class TwoProjects {
             "create view own.spy as select password from other.secret",
             "create view own.env as select reflect('java.lang.System', 'getenv', 'PATH') as path",
             "create view other.open as select id from own.t",
+            "create view other.opened as with open as (select id from own.t) select o.id from open o, other.open",
+            "create view other.payroll as select id, password as pay from other.secret",
+            "create view other.paid as select pay from other.payroll",
             "create function own.sqludf(x int) returns int return x + 1");
 
     private static boolean created;

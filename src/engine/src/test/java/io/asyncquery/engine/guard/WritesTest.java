@@ -49,7 +49,7 @@ class WritesTest {
         Path directory = LocalSpark.newDirectory();
 
         spark.query(GuardedSpark.wrapped("with c as (select * from own.t) select c.id, x, o.id as o"
-                        + " from c join own.u on c.id = u.id join c d on c.id = d.id left join other.open o on o.id = c.id"
+                        + " from c join own.u on c.id = u.id join c d on c.id = d.id left join other.opened o on o.id = c.id"
                         + " where c.id in (select id from own.u)"))
                 .write()
                 .format("async-query-csv")
