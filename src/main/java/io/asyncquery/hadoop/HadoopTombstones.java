@@ -1,6 +1,7 @@
 package io.asyncquery.hadoop;
 
 import io.asyncquery.query.QueryId;
+import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.query.Tombstone;
 import io.asyncquery.query.Tombstones;
 import io.asyncquery.security.ProjectName;
@@ -112,6 +113,7 @@ public final class HadoopTombstones implements Tombstones {
         List<String> names = files.names(grave);
         Optional<Mark> mark = names.stream()
                 .flatMap(name -> layout.markIn(id, name).stream())
+                .filter(found -> found.rule() != Rule.DELETED)
                 .max(Comparator.comparingInt(Mark::version).thenComparing(Mark::at));
         Optional<byte[]> record = VersionFile.last(names).flatMap(file -> versions.read(grave, file));
         return mark.isPresent() && record.isPresent() ? tombstone(record.get(), mark.get(), id) : Optional.empty();

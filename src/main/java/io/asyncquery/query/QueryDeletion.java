@@ -1,13 +1,19 @@
 package io.asyncquery.query;
 
+import io.asyncquery.query.QueryState.Succeeded;
 import io.asyncquery.query.Removal.Outcome;
+import io.asyncquery.query.RetentionPolicy.Rule;
+import io.asyncquery.query.Tombstones.Mark;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -19,6 +25,8 @@ import org.jboss.logging.Logger;
  */
 public final class QueryDeletion {
     private static final Logger LOG = Logger.getLogger(QueryDeletion.class);
+    /** A record that changes each time it is marked is somebody else's to look after. */
+    private static final int TRIES = 10;
 
     private final QueryService queries;
     private final ReplicaContext context;
@@ -105,9 +113,17 @@ public final class QueryDeletion {
             sweep.overQueries(
                     context.ports().records(),
                     project.name(),
-                    query -> condition.test(query) ? QueryDeletion.this.remove(query, project) : Outcome.LEFT,
+                    query -> condition.test(query) ? removeUnlessPinned(query, project) : Outcome.LEFT,
                     outcome -> removal.count(outcome, deleted),
                     removal);
+        }
+    }
+
+    private Outcome removeUnlessPinned(AsyncQuery query, Project project) {
+        try {
+            return remove(query, project);
+        } catch (QueryPinnedException pinnedMeanwhile) {
+            return Outcome.LEFT;
         }
     }
 
@@ -116,15 +132,52 @@ public final class QueryDeletion {
         try {
             AsyncQuery ended = queries.end(query, project);
             dispatcher.find(query.id()).ifPresent(this::awaitEnd);
-            new AttemptResults(context.ports().results(), ended)
-                    .delete(ended.state().attempts());
-            context.ports().records().delete(query.project(), query.id());
-            LOG.debugf("query %s deleted", query.id());
+            announced(ended).ifPresent(this::remove);
             return EndedQuery.of(ended).map(Outcome::gone).orElse(Outcome.LEFT);
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "query %s could not be deleted", query.id());
             return Outcome.FAILED;
         }
+    }
+
+    private void remove(AsyncQuery query) {
+        new AttemptResults(context.ports().results(), query)
+                .delete(query.state().attempts());
+        context.ports().records().delete(query.project(), query.id());
+        LOG.debugf("query %s deleted", query.id());
+    }
+
+    /** The query as it is when nobody can pin it any more; nothing when somebody else has removed it. */
+    private Optional<AsyncQuery> announced(AsyncQuery ended) {
+        AsyncQuery last = ended;
+        for (int i = 0; i < TRIES; i++) {
+            if (last.pinned()) {
+                throw new QueryPinnedException(last);
+            }
+            if (!(last.state() instanceof Succeeded) || isAnnounced(last)) {
+                return Optional.of(last);
+            }
+            Optional<AsyncQuery> now =
+                    context.ports().records().read(last.project(), last.id()).filter(AsyncQuery::isFinished);
+            if (now.isEmpty()) {
+                return Optional.empty();
+            }
+            last = now.get();
+        }
+        throw new UncheckedIOException(new IOException("Query " + ended.id() + " is changed again and again"));
+    }
+
+    private boolean isAnnounced(AsyncQuery query) {
+        Mark mark = new Mark(
+                query.id(), query.version(), Rule.DELETED, context.clock().instant(), UUID.randomUUID());
+        Tombstones tombstones = context.ports().tombstones();
+        if (!tombstones.mark(query.project(), mark)) {
+            return false;
+        }
+        return Optional.ofNullable(
+                        tombstones.confirm(query.project(), List.of(mark)).get(query.id()))
+                .orElseThrow(() -> new UncheckedIOException(
+                        new IOException("Query " + query.id() + " is marked and cannot be looked at")));
     }
 
     private void awaitEnd(QueryExecution execution) {

@@ -35,7 +35,9 @@ public record RetentionPolicy(Duration period) {
         /** The project's {@code max-bytes-kept}: later ones have taken its place. */
         BYTES,
         /** None: its files are no longer in the store. */
-        LOST
+        LOST,
+        /** None: somebody deletes it, so that it is never remembered as one that has expired. */
+        DELETED
     }
 
     /**

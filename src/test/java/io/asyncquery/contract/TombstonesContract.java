@@ -84,6 +84,16 @@ public abstract class TombstonesContract {
     }
 
     @Test
+    void aDeletionThatWasGivenUpIsNoRuleByWhichAQueryExpired() {
+        AsyncQuery query = saved();
+        marked(query, Rule.DELETED, NIGHT.plusSeconds(1));
+
+        expire(query, Rule.SERVICE, NIGHT);
+
+        assertThat(tombstones().find(SALES, query.id())).contains(new Tombstone(query, Rule.SERVICE, NIGHT));
+    }
+
+    @Test
     void whatIsNotThereIsNeitherMarkedNorBuried() {
         AsyncQuery query = SampleQueries.queued(SALES);
 

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class BreakableRecords implements QueryRecords {
     private final QueryRecords sound;
     private volatile Predicate<AsyncQuery> refused = query -> false;
     private volatile @Nullable ProjectName unreadable;
+    private final AtomicReference<Runnable> afterRead = new AtomicReference<>(() -> {});
 
     public BreakableRecords(QueryRecords sound) {
         this.sound = sound;
@@ -41,6 +43,11 @@ public final class BreakableRecords implements QueryRecords {
         unreadable = null;
     }
 
+    /** The next time that a record is read this happens before whoever reads it goes on. */
+    public void afterNextRead(Runnable event) {
+        afterRead.set(event);
+    }
+
     @Override
     public boolean save(AsyncQuery query) {
         check(query);
@@ -54,7 +61,9 @@ public final class BreakableRecords implements QueryRecords {
 
     @Override
     public Optional<AsyncQuery> read(ProjectName project, QueryId id) {
-        return sound.read(project, id);
+        Optional<AsyncQuery> read = sound.read(project, id);
+        afterRead.getAndSet(() -> {}).run();
+        return read;
     }
 
     @Override

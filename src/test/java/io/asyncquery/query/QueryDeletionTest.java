@@ -310,6 +310,39 @@ class QueryDeletionTest {
         assertGone(pinned);
     }
 
+    @Test
+    void whatIsPinnedBetweenBeingReadAndRemovedStays() throws InterruptedException {
+        AsyncQuery one = replica.run(ANN);
+        QueryPins pins = new QueryPins(replica.storedRecords);
+        replica.records.afterNextRead(() -> pins.pin(DORA, SALES, one.id(), true));
+
+        assertThatThrownBy(() -> deletion.delete(ANN, SALES, one.id(), gone -> {}))
+                .isInstanceOf(QueryPinnedException.class);
+        assertThat(replica.files(one)).isNotEmpty();
+        assertThat(pins.pin(DORA, SALES, one.id(), false).pinned()).isFalse();
+
+        replica.records.afterNextRead(() -> pins.pin(DORA, SALES, one.id(), true));
+        List<EndedQuery> gone = new ArrayList<>();
+        assertThat(deletion.all(ROOT).remove(gone::add)).isTrue();
+        assertThat(gone).isEmpty();
+        assertThat(replica.files(one)).isNotEmpty();
+        assertThat(replica.isRecorded(one)).isTrue();
+    }
+
+    @Test
+    void whatWasPinnedAndUnpinnedMeanwhileGoes() throws InterruptedException {
+        AsyncQuery query = replica.run(ANN);
+        QueryPins pins = new QueryPins(replica.storedRecords);
+        replica.records.afterNextRead(() -> {
+            pins.pin(DORA, SALES, query.id(), true);
+            pins.pin(DORA, SALES, query.id(), false);
+        });
+
+        assertThat(deletion.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
+
+        assertGone(query);
+    }
+
     private void assertGone(AsyncQuery query) {
         assertThat(replica.isRecorded(query)).isFalse();
         assertThat(replica.files(query)).isEmpty();
