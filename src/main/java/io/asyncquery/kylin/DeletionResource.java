@@ -3,7 +3,6 @@ package io.asyncquery.kylin;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryDeletion;
 import io.asyncquery.query.QueryId;
-import io.asyncquery.query.QueryService;
 import io.asyncquery.query.Removal;
 import io.asyncquery.query.Retention;
 import io.asyncquery.security.Project;
@@ -40,15 +39,12 @@ public class DeletionResource {
     private static final String ANSWER =
             "Whether everything went; with dry_run what would go: the first 1000 queries, their number and bytes";
 
-    private final QueryService queries;
     private final QueryDeletion deletion;
     private final Retention retention;
     private final RequestContext request;
     private final Clock clock;
 
-    DeletionResource(
-            QueryService queries, QueryDeletion deletion, Retention retention, RequestContext request, Clock clock) {
-        this.queries = queries;
+    DeletionResource(QueryDeletion deletion, Retention retention, RequestContext request, Clock clock) {
         this.deletion = deletion;
         this.retention = retention;
         this.request = request;
@@ -97,7 +93,7 @@ public class DeletionResource {
         Project checked = request.project();
         QueryId query = request.query(id);
         return isDryRun
-                ? preview(found -> found.accept(queries.get(request.caller(), checked, query)))
+                ? preview(found -> found.accept(deletion.preview(request.caller(), checked, query)))
                 : removed(deletion.delete(request.caller(), checked, query, request::deleted));
     }
 

@@ -53,14 +53,19 @@ public final class QueryDeletion {
 
     /** Removes a query and its result, stopping it first. Says whether everything went, and what it was. */
     public boolean delete(Caller caller, Project project, QueryId id, Consumer<EndedQuery> deleted) {
+        Outcome outcome = remove(preview(caller, project, id), project);
+        outcome.gone().ifPresent(deleted);
+        return outcome.gone().isPresent();
+    }
+
+    /** The query that would be removed, which is refused as its removal would be. */
+    public AsyncQuery preview(Caller caller, Project project, QueryId id) {
         AsyncQuery query = queries.get(caller, project, id);
         AsyncQuery last = context.ports().records().read(project.name(), id).orElse(query);
         if (last.pinned()) {
             throw new QueryPinnedException(last);
         }
-        Outcome outcome = remove(last, project);
-        outcome.gone().ifPresent(deleted);
-        return outcome.gone().isPresent();
+        return last;
     }
 
     /** Every query of every project. */

@@ -65,6 +65,22 @@ class DryRunTest extends WireTest {
     }
 
     @Test
+    void ofAPinnedQueryItSaysWhatItsDeletionSays() {
+        String id = succeeded(admin);
+        admin.send("PUT", "/" + id + "/pin" + PROJECT);
+
+        WireClient.Answer asked = deletion(id, "&dry_run=true");
+        WireClient.Answer refused = deletion(id, "");
+
+        assertThat(asked.status()).isEqualTo(refused.status()).isEqualTo(409);
+        assertThat(asked.body()).isEqualTo(refused.body());
+        assertThat(admin.send("DELETE", "?dry_run=true").data().path("total").asInt())
+                .isZero();
+        admin.send("DELETE", "/" + id + "/pin" + PROJECT);
+        assertThat(deletion(id, "&dry_run=true").data().path("total").asInt()).isOne();
+    }
+
+    @Test
     void whoMayNotDeleteMayNotAskEither() {
         String id = succeeded(admin);
 
@@ -109,6 +125,10 @@ class DryRunTest extends WireTest {
         String id = client.submit("select 1");
         awaitStatus(id, "SUCCESSFUL");
         return id;
+    }
+
+    private WireClient.Answer deletion(String id, String parameters) {
+        return admin.send("DELETE", "/" + id + PROJECT + parameters);
     }
 
     private String status(String id) {
