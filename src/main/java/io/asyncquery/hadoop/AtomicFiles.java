@@ -122,10 +122,12 @@ abstract class AtomicFiles {
 
     /** Removes temporary files and directories that were changed last before an instant. */
     void deleteTemporary(Path directory, Instant before) {
+        OneByOne removals = new OneByOne();
         try (Stream<FileStatus> entries = entries(directory)) {
             entries.filter(entry -> isTemporary(entry) && entry.getModificationTime() < before.toEpochMilli())
-                    .forEach(entry -> deleteTree(entry.getPath()));
+                    .forEach(entry -> removals.attempt(() -> deleteTree(entry.getPath())));
         }
+        removals.finish();
     }
 
     /** What is directly in a directory, read little by little; nothing when it is missing. To be closed. */

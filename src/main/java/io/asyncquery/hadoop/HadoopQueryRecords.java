@@ -166,13 +166,20 @@ public final class HadoopQueryRecords implements QueryRecords {
 
     @Override
     public void deleteUnfinished(ProjectName project, Instant before) {
-        files.deleteTemporary(layout.records(project), before);
+        OneByOne removals = new OneByOne();
+        removals.attempt(() -> files.deleteTemporary(layout.records(project), before));
         try (Stream<Directory> directories = files.directories(layout.records(project))) {
             directories
                     .filter(directory -> directory.changedAt() < before.toEpochMilli())
                     .map(Directory::path)
-                    .filter(directory -> versions.last(directory).isEmpty())
-                    .forEach(files::deleteTree);
+                    .forEach(directory -> removals.attempt(() -> deleteWithoutVersion(directory)));
+        }
+        removals.finish();
+    }
+
+    private void deleteWithoutVersion(Path directory) {
+        if (versions.last(directory).isEmpty()) {
+            files.deleteTree(directory);
         }
     }
 

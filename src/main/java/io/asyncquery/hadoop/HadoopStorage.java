@@ -94,6 +94,11 @@ public final class HadoopStorage implements AutoCloseable {
         return layout;
     }
 
+    /** The same storage, whose small files are others. */
+    HadoopStorage with(AtomicFiles others) {
+        return new HadoopStorage(files, layout, others, recordRemoval, objects);
+    }
+
     /** The small files on it. */
     AtomicFiles atomicFiles() {
         return atomicFiles;

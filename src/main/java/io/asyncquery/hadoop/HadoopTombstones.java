@@ -6,6 +6,7 @@ import io.asyncquery.query.Tombstone;
 import io.asyncquery.query.Tombstones;
 import io.asyncquery.security.ProjectName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -65,9 +66,18 @@ public final class HadoopTombstones implements Tombstones {
                 .filter(file -> file.version() == mark.version())
                 .isPresent();
         if (!last && !names.isEmpty()) {
-            files.delete(layout.mark(project, mark));
+            withdraw(layout.mark(project, mark));
         }
         return last;
+    }
+
+    /** What is left of a mark of an earlier version keeps nobody from anything. */
+    private void withdraw(Path mark) {
+        try {
+            files.delete(mark);
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "%s could not be withdrawn", mark);
+        }
     }
 
     @Override
@@ -90,9 +100,11 @@ public final class HadoopTombstones implements Tombstones {
     @Override
     public void forgetBefore(ProjectName project, Instant instant) {
         LocalDate first = LocalDate.ofInstant(instant, ZoneOffset.UTC);
+        OneByOne removals = new OneByOne();
         days(project).stream()
                 .filter(day -> day.isBefore(first))
-                .forEach(day -> files.deleteTree(layout.expired(project, day)));
+                .forEach(day -> removals.attempt(() -> files.deleteTree(layout.expired(project, day))));
+        removals.finish();
     }
 
     private List<LocalDate> days(ProjectName project) {

@@ -4,11 +4,14 @@ import io.asyncquery.query.Expiration.Due;
 import io.asyncquery.query.QueryState.Finished;
 import io.asyncquery.query.QueryState.Succeeded;
 import io.asyncquery.query.Removal.Fate;
+import io.asyncquery.query.Removal.Outcome;
 import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.security.ProjectName;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -47,12 +50,7 @@ final class Orphans {
         sweep.overEnded(
                 ports.records(),
                 project,
-                queries -> expiration.expire(
-                        project,
-                        queries.stream()
-                                .filter(query -> hasLostItsResult(query, before))
-                                .map(query -> new Due(query, Rule.LOST))
-                                .toList()),
+                queries -> expireLost(project, queries, before),
                 outcome -> removal.count(outcome, deleted),
                 removal);
     }
@@ -90,6 +88,23 @@ final class Orphans {
 
     private static boolean isNeeded(QueryState state, int attempt) {
         return state instanceof Succeeded succeeded ? attempt == succeeded.attempt() : !(state instanceof Finished);
+    }
+
+    private List<Outcome> expireLost(ProjectName project, List<EndedQuery> queries, Instant before) {
+        List<Outcome> outcomes = new ArrayList<>();
+        List<Due> lost = new ArrayList<>();
+        for (EndedQuery query : queries) {
+            try {
+                if (hasLostItsResult(query, before)) {
+                    lost.add(new Due(query, Rule.LOST));
+                }
+            } catch (UncheckedIOException e) {
+                LOG.warnf(e, "it could not be seen whether query %s has its result", query.id());
+                outcomes.add(Outcome.FAILED);
+            }
+        }
+        outcomes.addAll(expiration.expire(project, lost));
+        return outcomes;
     }
 
     private boolean hasLostItsResult(EndedQuery query, Instant before) {

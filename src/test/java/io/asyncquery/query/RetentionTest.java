@@ -218,6 +218,23 @@ class RetentionTest {
     }
 
     @Test
+    void oneResultThatCannotBeLookedAtHidesNoOtherThatIsLost() throws InterruptedException {
+        AsyncQuery unknown = replica.run(ANN);
+        List<AsyncQuery> lost = List.of(replica.run(ANN), replica.run(ANN));
+        lost.forEach(query -> replica.storedResults.delete(replica.storedResults.locate(SALES.name(), query.id(), 1)));
+        replica.pass(Duration.ofDays(2));
+        replica.results.refuse(
+                location -> location.uri().toString().endsWith(unknown.id().toString()));
+
+        Removal removal = retention(SALES).removeOrphans(gone -> {});
+
+        assertThat(removal.removed()).isEqualTo(2);
+        assertThat(removal.failed()).isOne();
+        assertThat(lost).noneMatch(replica::isRecorded);
+        assertThat(replica.isRecorded(unknown)).isTrue();
+    }
+
+    @Test
     void anAdministratorsRunDoesBothAndReportsIt() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
         replica.storedResults.write(
