@@ -167,6 +167,19 @@ abstract class AtomicFiles {
         }
     }
 
+    /** Removes a directory whose many entries go one by one, with a call of {@code pace} before each. */
+    void deleteTree(Path directory, Runnable pace) {
+        OneByOne removals = new OneByOne();
+        try (Stream<FileStatus> entries = entries(directory)) {
+            entries.forEach(entry -> {
+                pace.run();
+                removals.attempt(() -> deleteTree(entry.getPath()));
+            });
+        }
+        removals.finish();
+        deleteTree(directory);
+    }
+
     /** On HDFS a file that is replaced between opening and reading may lose its blocks: the new one is there then. */
     private Optional<byte[]> readAgain(Path file, IOException first) {
         try {

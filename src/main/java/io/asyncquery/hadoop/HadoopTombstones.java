@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 
 /**
  * An expired query's record, moved as it is to a directory of that day. To bury a query costs as much as to delete it,
- * and to forget a day is one call, however many were buried on it. The mark is no more than a name in the record's
- * directory, which says it all.
+ * and to find what is to be forgotten one listing. The mark is no more than a name in the record's directory, which says
+ * it all.
  */
 public final class HadoopTombstones implements Tombstones {
     private static final Logger LOG = Logger.getLogger(HadoopTombstones.class);
@@ -98,12 +98,12 @@ public final class HadoopTombstones implements Tombstones {
     }
 
     @Override
-    public void forgetBefore(ProjectName project, Instant instant) {
+    public void forgetBefore(ProjectName project, Instant instant, Runnable pace) {
         LocalDate first = LocalDate.ofInstant(instant, ZoneOffset.UTC);
         OneByOne removals = new OneByOne();
         days(project).stream()
                 .filter(day -> day.isBefore(first))
-                .forEach(day -> removals.attempt(() -> files.deleteTree(layout.expired(project, day))));
+                .forEach(day -> removals.attempt(() -> files.deleteTree(layout.expired(project, day), pace)));
         removals.finish();
     }
 

@@ -165,6 +165,13 @@ final class ObjectFiles extends AtomicFiles {
         }
     }
 
+    /** Hadoop lists a thousand and removes them with one request, and then the next thousand. */
+    @Override
+    void deleteTree(Path directory, Runnable pace) {
+        pace.run();
+        deleteTree(directory);
+    }
+
     /** There are none: an object is there when it is whole. */
     @Override
     void deleteTemporary(Path directory, Instant before) {}

@@ -39,7 +39,7 @@ public final class Retention {
      * How to remove.
      *
      * @param threads how many are removed at once
-     * @param pace called before each removal, to wait as long as need be
+     * @param pace called before each query is removed or forgotten, to wait as long as need be
      * @param tombstones how long expired queries are remembered
      * @param grace how old something has to be before it counts as an orphan
      */
@@ -186,7 +186,7 @@ public final class Retention {
 
     private void forgetTombstones(Project project, Instant now, Removal removal) {
         try {
-            context.ports().tombstones().forgetBefore(project.name(), now.minus(terms.tombstones()));
+            context.ports().tombstones().forgetBefore(project.name(), now.minus(terms.tombstones()), terms.pace());
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "project %s: what is known of expired queries could not be forgotten", project.name());
             removal.lost();

@@ -46,6 +46,9 @@ public interface Tombstones {
     /** What is known of an expired query; of one that expired twice, of the last time. */
     Optional<Tombstone> find(ProjectName project, QueryId id);
 
-    /** Forgets those that were buried on the days before the one of that instant, in UTC. */
-    void forgetBefore(ProjectName project, Instant instant);
+    /**
+     * Forgets those that were buried on the days before the one of that instant, in UTC. They may be many: {@code pace} is
+     * called before each that goes by itself.
+     */
+    void forgetBefore(ProjectName project, Instant instant, Runnable pace);
 }

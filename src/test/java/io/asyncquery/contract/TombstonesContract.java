@@ -176,13 +176,13 @@ public abstract class TombstonesContract {
         expire(first, Rule.SERVICE, NIGHT);
         expire(second, Rule.SERVICE, NIGHT.plus(DAY));
 
-        tombstones().forgetBefore(SALES, NIGHT);
+        tombstones().forgetBefore(SALES, NIGHT, () -> {});
         assertThat(tombstones().find(SALES, first.id())).isPresent();
 
-        tombstones().forgetBefore(STOCK, NIGHT.plus(DAY));
+        tombstones().forgetBefore(STOCK, NIGHT.plus(DAY), () -> {});
         assertThat(tombstones().find(SALES, first.id())).isPresent();
 
-        tombstones().forgetBefore(SALES, NIGHT.plusMillis(1));
+        tombstones().forgetBefore(SALES, NIGHT.plusMillis(1), () -> {});
         assertThat(tombstones().find(SALES, first.id())).isEmpty();
         assertThat(tombstones().find(SALES, second.id())).isPresent();
 

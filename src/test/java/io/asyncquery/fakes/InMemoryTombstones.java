@@ -60,7 +60,7 @@ public final class InMemoryTombstones implements Tombstones {
     }
 
     @Override
-    public void forgetBefore(ProjectName project, Instant instant) {
+    public void forgetBefore(ProjectName project, Instant instant, Runnable pace) {
         buried.values()
                 .removeIf(tombstone -> tombstone.query().project().equals(project)
                         && day(tombstone.expiredAt()).isBefore(day(instant)));

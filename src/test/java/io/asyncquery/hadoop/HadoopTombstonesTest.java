@@ -15,10 +15,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,15 +66,50 @@ class HadoopTombstonesTest {
         QueryId third = buried(NOON.plus(DAY.multipliedBy(2)));
         stuck = path -> path.getName().equals("2026-11-29");
 
-        assertThatThrownBy(() -> tombstones.forgetBefore(SALES, NOON.plus(DAY.multipliedBy(9))))
+        assertThatThrownBy(() -> tombstones.forgetBefore(SALES, NOON.plus(DAY.multipliedBy(9)), () -> {}))
                 .isInstanceOf(UncheckedIOException.class);
 
         assertThat(tombstones.find(SALES, first)).isEmpty();
         assertThat(tombstones.find(SALES, third)).isEmpty();
         stuck = path -> false;
-        tombstones.forgetBefore(SALES, NOON.plus(DAY.multipliedBy(9)));
+        tombstones.forgetBefore(SALES, NOON.plus(DAY.multipliedBy(9)), () -> {});
         assertThat(tombstones.find(SALES, second)).isEmpty();
         assertThat(storage.atomicFiles().names(storage.layout().expired(SALES))).isEmpty();
+    }
+
+    @Test
+    void aDayIsForgottenOneByOneAtThePaceOfTheCaller() {
+        List<QueryId> ids = List.of(buried(NOON), buried(NOON), buried(NOON));
+        List<Path> removed = new ArrayList<>();
+        AtomicInteger steps = new AtomicInteger();
+        stuck = path -> {
+            removed.add(path);
+            return false;
+        };
+
+        tombstones.forgetBefore(SALES, NOON.plus(DAY), steps::incrementAndGet);
+
+        assertThat(steps).hasValue(3);
+        Path day = storage.layout().expired(SALES, LocalDate.of(2026, 11, 28));
+        assertThat(removed).hasSize(4).endsWith(day);
+        assertThat(removed)
+                .containsAll(ids.stream()
+                        .map(id -> storage.layout().expired(SALES, LocalDate.of(2026, 11, 28), id))
+                        .toList());
+        assertThat(storage.atomicFiles().isDirectory(day)).isFalse();
+    }
+
+    @Test
+    void aGraveThatCannotBeForgottenKeepsNoOther() {
+        QueryId one = buried(NOON);
+        QueryId other = buried(NOON);
+        stuck = path -> path.getName().equals(one.toString());
+
+        assertThatThrownBy(() -> tombstones.forgetBefore(SALES, NOON.plus(DAY), () -> {}))
+                .isInstanceOf(UncheckedIOException.class);
+
+        assertThat(tombstones.find(SALES, one)).isPresent();
+        assertThat(tombstones.find(SALES, other)).isEmpty();
     }
 
     @Test
