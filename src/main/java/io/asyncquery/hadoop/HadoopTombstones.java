@@ -62,13 +62,15 @@ public final class HadoopTombstones implements Tombstones {
     }
 
     private boolean confirm(ProjectName project, Mark mark, List<String> names) {
-        boolean last = versions.last(names)
-                .filter(file -> file.version() == mark.version())
-                .isPresent();
-        if (!last && !names.isEmpty()) {
-            withdraw(layout.mark(project, mark));
+        Path sign = layout.mark(project, mark);
+        boolean expires = names.contains(sign.getName())
+                && versions.last(names)
+                        .filter(file -> file.version() == mark.version())
+                        .isPresent();
+        if (!expires && !names.isEmpty()) {
+            withdraw(sign);
         }
-        return last;
+        return expires;
     }
 
     /** What is left of a mark of an earlier version keeps nobody from anything. */

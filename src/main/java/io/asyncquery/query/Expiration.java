@@ -52,24 +52,25 @@ final class Expiration {
         UUID here = UUID.randomUUID();
         List<Outcome> outcomes = new ArrayList<>();
         List<Mark> marks = new ArrayList<>();
-        Map<QueryId, Due> marked = new LinkedHashMap<>();
+        Map<Mark, Due> marked = new LinkedHashMap<>();
         for (Due each : due) {
             EndedQuery query = each.query();
             Mark mark = new Mark(query.id(), query.version(), each.rule(), now, here);
             switch (mark(project, mark)) {
                 case GONE -> {
                     marks.add(mark);
-                    marked.put(query.id(), each);
+                    marked.put(mark, each);
                 }
                 case KEPT -> outcomes.add(Outcome.kept(query));
                 case ABSENT -> outcomes.add(Outcome.ABSENT);
                 case FAILED -> outcomes.add(Outcome.FAILED);
             }
         }
+        LastLook look = new LastLook(context, project);
         Map<QueryId, Boolean> confirmed =
                 marks.isEmpty() ? Map.of() : context.ports().tombstones().confirm(project, marks);
-        marked.forEach((id, each) -> outcomes.add(Optional.ofNullable(confirmed.get(id))
-                .map(last -> last ? remove(each, now) : Outcome.ABSENT)
+        marked.forEach((mark, each) -> outcomes.add(Optional.ofNullable(confirmed.get(mark.id()))
+                .map(last -> last ? remove(each, mark, look) : Outcome.ABSENT)
                 .orElse(Outcome.FAILED)));
         return outcomes;
     }
@@ -88,12 +89,15 @@ final class Expiration {
         }
     }
 
-    private Outcome remove(Due due, Instant now) {
+    private Outcome remove(Due due, Mark mark, LastLook look) {
         EndedQuery query = due.query();
         try {
+            if (!look.mayGo(mark)) {
+                return Outcome.ABSENT;
+            }
             new AttemptResults(context.ports().results(), query.project(), query.id()).delete(query.attempts());
             LOG.debugf("query %s expired by %s", query.id(), due.rule());
-            return leave(query, now) ? Outcome.gone(query) : Outcome.ABSENT;
+            return look.mayGo(mark) && leave(query, mark.at()) ? Outcome.gone(query) : Outcome.ABSENT;
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "query %s has expired and could not be removed", query.id());
             return Outcome.FAILED;

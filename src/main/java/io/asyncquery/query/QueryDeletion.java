@@ -137,7 +137,8 @@ public final class QueryDeletion {
         try {
             AsyncQuery ended = queries.end(query, project);
             dispatcher.find(query.id()).ifPresent(this::awaitEnd);
-            announced(ended).ifPresent(this::remove);
+            LastLook look = new LastLook(context, project.name());
+            announced(ended, look).ifPresent(announced -> remove(announced, look));
             return EndedQuery.of(ended).map(Outcome::gone).orElse(Outcome.LEFT);
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "query %s could not be deleted", query.id());
@@ -145,22 +146,41 @@ public final class QueryDeletion {
         }
     }
 
-    private void remove(AsyncQuery query) {
+    private void remove(Announced announced, LastLook look) {
+        AsyncQuery query = announced.query();
+        if (!announced.mark().map(look::mayGo).orElse(true)) {
+            return;
+        }
         new AttemptResults(context.ports().results(), query)
                 .delete(query.state().attempts());
-        context.ports().records().delete(query.project(), query.id());
-        LOG.debugf("query %s deleted", query.id());
+        if (announced.mark().map(look::mayGo).orElse(true)) {
+            context.ports().records().delete(query.project(), query.id());
+            LOG.debugf("query %s deleted", query.id());
+        }
     }
 
-    /** The query as it is when nobody can pin it any more; nothing when somebody else has removed it. */
-    private Optional<AsyncQuery> announced(AsyncQuery ended) {
+    /**
+     * A query that goes.
+     *
+     * @param query as it is when nobody can pin it any more
+     * @param mark what keeps others from that; none where nobody could, and it cannot be submitted again
+     */
+    private record Announced(AsyncQuery query, Optional<Mark> mark) {}
+
+    /** The query when nobody can pin it any more; nothing when somebody else has removed it. */
+    private Optional<Announced> announced(AsyncQuery ended, LastLook look) {
         AsyncQuery last = ended;
         for (int i = 0; i < TRIES; i++) {
             if (last.pinned()) {
                 throw new QueryPinnedException(last);
             }
-            if (!(last.state() instanceof Succeeded) || isAnnounced(last)) {
-                return Optional.of(last);
+            if (!(last.state() instanceof Succeeded) && !last.id().isOfKey()) {
+                return Optional.of(new Announced(last, Optional.empty()));
+            }
+            Mark mark = new Mark(
+                    last.id(), last.version(), Rule.DELETED, context.clock().instant(), UUID.randomUUID());
+            if (context.ports().tombstones().mark(last.project(), mark) && look.isConfirmed(mark)) {
+                return Optional.of(new Announced(last, Optional.of(mark)));
             }
             Optional<AsyncQuery> now =
                     context.ports().records().read(last.project(), last.id()).filter(AsyncQuery::isFinished);
@@ -170,19 +190,6 @@ public final class QueryDeletion {
             last = now.get();
         }
         throw new UncheckedIOException(new IOException("Query " + ended.id() + " is changed again and again"));
-    }
-
-    private boolean isAnnounced(AsyncQuery query) {
-        Mark mark = new Mark(
-                query.id(), query.version(), Rule.DELETED, context.clock().instant(), UUID.randomUUID());
-        Tombstones tombstones = context.ports().tombstones();
-        if (!tombstones.mark(query.project(), mark)) {
-            return false;
-        }
-        return Optional.ofNullable(
-                        tombstones.confirm(query.project(), List.of(mark)).get(query.id()))
-                .orElseThrow(() -> new UncheckedIOException(
-                        new IOException("Query " + query.id() + " is marked and cannot be looked at")));
     }
 
     private void awaitEnd(QueryExecution execution) {

@@ -15,6 +15,7 @@ import java.util.UUID;
  */
 public record QueryId(UUID value) {
     private static final int UUID_LENGTH = 36;
+    private static final int VERSION_OF_KEYS = 8;
 
     /** A new identifier. */
     public static QueryId random() {
@@ -30,6 +31,11 @@ public record QueryId(UUID value) {
         long high = (digest.getLong() & ~0xF000L) | 0x8000L;
         long low = (digest.getLong() & ~(0b11L << 62)) | (0b10L << 62);
         return new QueryId(new UUID(high, low));
+    }
+
+    /** Whether it stands for an idempotency key: a query with it may be submitted again after it has gone. */
+    boolean isOfKey() {
+        return value.version() == VERSION_OF_KEYS;
     }
 
     private static byte[] sha256(String text) {

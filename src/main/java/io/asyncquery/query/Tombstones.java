@@ -34,7 +34,8 @@ public interface Tombstones {
 
     /**
      * Looks which of those that were marked do expire: nothing saves a next version of their records any more, so that
-     * they cannot be pinned. Says no, and withdraws the mark, where a later version is the last one, or the record is gone.
+     * they cannot be pinned. Says no, and withdraws the mark, where a later version is the last one, the record is gone,
+     * or there is another one of the same query without that mark, which was submitted again.
      *
      * @return the answers; none for those that could not be looked at
      */

@@ -170,6 +170,22 @@ public abstract class TombstonesContract {
     }
 
     @Test
+    void aMarkOfOneThatWasSubmittedAgainSaysNothingOfTheNewOne() {
+        AsyncQuery query = saved();
+        Mark mine = new Mark(query.id(), 1, Rule.SERVICE, NIGHT, UUID.randomUUID());
+        Mark anothers = new Mark(query.id(), 1, Rule.SERVICE, NIGHT, UUID.randomUUID());
+        for (Mark mark : List.of(mine, anothers)) {
+            assertThat(tombstones().mark(SALES, mark)).isTrue();
+            assertThat(tombstones().confirm(SALES, List.of(mark))).isEqualTo(Map.of(query.id(), true));
+        }
+        tombstones().bury(SALES, query.id(), NIGHT);
+        records().save(query);
+
+        assertThat(tombstones().confirm(SALES, List.of(mine))).isEqualTo(Map.of(query.id(), false));
+        assertThat(records().save(query.with(stopped()))).isTrue();
+    }
+
+    @Test
     void daysAreForgottenWhole() {
         AsyncQuery first = saved();
         AsyncQuery second = saved();

@@ -88,7 +88,7 @@ public final class InMemoryQueryRecords implements QueryRecords {
 
     synchronized boolean confirm(ProjectName project, Mark mark) {
         AsyncQuery last = records.get(new Key(project, mark.id()));
-        boolean confirmed = last != null && last.version() == mark.version();
+        boolean confirmed = last != null && last.version() == mark.version() && marks.contains(mark);
         if (!confirmed) {
             marks.remove(mark);
         }

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -327,6 +328,27 @@ class QueryDeletionTest {
         assertThat(gone).isEmpty();
         assertThat(replica.files(one)).isNotEmpty();
         assertThat(replica.isRecorded(one)).isTrue();
+    }
+
+    @Test
+    void whatWasSubmittedAgainBehindADeletionThatTrailsStays() throws InterruptedException {
+        try (Replica second = replica.another()) {
+            AsyncQuery query = replica.run(ANN, "key");
+            AtomicBoolean first = new AtomicBoolean(true);
+            second.results.refuse(location -> {
+                if (first.getAndSet(false)) {
+                    assertThat(deletion.delete(ANN, SALES, query.id(), gone -> {}))
+                            .isTrue();
+                    replica.run(ANN, "key");
+                }
+                return false;
+            });
+
+            second.deletion.delete(ANN, SALES, query.id(), gone -> {});
+
+            assertThat(first).isFalse();
+            assertThat(replica.isRecorded(query)).isTrue();
+        }
     }
 
     @Test

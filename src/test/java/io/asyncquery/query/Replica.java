@@ -261,6 +261,17 @@ final class Replica implements AutoCloseable {
         return awaitEnd(submit(caller));
     }
 
+    /** The same with an idempotency key; a thread that is interrupted fails the test. */
+    AsyncQuery run(Caller caller, String key) {
+        QuerySubmission submission = submission(SALES, output(ResultFormat.CSV, ResultEncoding.UTF_8));
+        AsyncQuery query = service.submit(caller, SALES, submission, Optional.of(key));
+        try {
+            return awaitEnd(query);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Waits until this replica has let go of the query, and gives its record. */
     AsyncQuery awaitEnd(AsyncQuery query) throws InterruptedException {
         letGo(query);

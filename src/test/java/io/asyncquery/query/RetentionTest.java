@@ -159,6 +159,58 @@ class RetentionTest {
     }
 
     @Test
+    void whatWasSubmittedAgainBehindAReplicaThatTrailsStays() throws InterruptedException {
+        try (Replica second = replica.another()) {
+            AsyncQuery one = replica.run(ANN, "one");
+            AsyncQuery other = replica.run(ANN, "other");
+            replica.pass(Duration.ofDays(8));
+            List<ResultLocation> trailed = new ArrayList<>();
+            second.results.refuse(location -> {
+                trailed.add(location);
+                if (trailed.size() == 1) {
+                    assertThat(run(SALES).removed()).isEqualTo(2);
+                    replica.run(ANN, "one");
+                    replica.run(ANN, "other");
+                }
+                return false;
+            });
+
+            Removal removal = second.retention(WEEK, only(SALES)).expire(gone -> {});
+
+            assertThat(removal.removed()).isZero();
+            assertThat(removal.failed()).isZero();
+            assertThat(trailed).hasSize(1);
+            assertThat(List.of(one, other)).allMatch(replica::isRecorded);
+            AsyncQuery untouched =
+                    trailed.get(0).uri().toString().endsWith(one.id().toString()) ? other : one;
+            assertThat(replica.files(untouched)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aReplicaThatWasHeldUpLooksAgain() throws InterruptedException {
+        try (Replica second = replica.another()) {
+            AsyncQuery query = replica.run(ANN);
+            replica.run(ANN);
+            replica.pass(Duration.ofDays(8));
+            List<ResultLocation> trailed = new ArrayList<>();
+            second.results.refuse(location -> {
+                if (trailed.isEmpty()) {
+                    run(SALES);
+                    replica.pass(Duration.ofMinutes(1));
+                }
+                trailed.add(location);
+                return false;
+            });
+
+            second.retention(WEEK, only(SALES)).expire(gone -> {});
+
+            assertThat(trailed).hasSize(1);
+            assertThat(replica.isRecorded(query)).isFalse();
+        }
+    }
+
+    @Test
     void filesOfNoQueryAreRemovedAfterTheGracePeriod() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
         ResultLocation unknown = replica.storedResults.locate(SALES.name(), QueryId.random(), 1);
