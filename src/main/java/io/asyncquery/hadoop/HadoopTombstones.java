@@ -73,6 +73,22 @@ public final class HadoopTombstones implements Tombstones {
         return expires;
     }
 
+    @Override
+    public void withdrawBefore(ProjectName project, Collection<QueryId> ids, Instant instant) {
+        Map<Path, List<String>> names =
+                files.names(ids.stream().map(id -> layout.record(project, id)).toList());
+        OneByOne withdrawals = new OneByOne();
+        for (QueryId id : ids) {
+            Path record = layout.record(project, id);
+            names.getOrDefault(record, List.of()).stream()
+                    .filter(name -> layout.markIn(id, name)
+                            .filter(mark -> mark.at().isBefore(instant))
+                            .isPresent())
+                    .forEach(name -> withdrawals.attempt(() -> files.delete(new Path(record, name))));
+        }
+        withdrawals.finish();
+    }
+
     /** What is left of a mark of an earlier version keeps nobody from anything. */
     private void withdraw(Path mark) {
         try {

@@ -5,6 +5,7 @@ import io.asyncquery.login.TokenServerAwayException;
 import io.asyncquery.query.AdmissionConfig;
 import io.asyncquery.query.IdempotencyKeyReusedException;
 import io.asyncquery.query.NotAdministratorException;
+import io.asyncquery.query.QueryExpiringException;
 import io.asyncquery.query.QueryNotFoundException;
 import io.asyncquery.query.QueryNotSuccessfulException;
 import io.asyncquery.query.QueryPinnedException;
@@ -72,6 +73,11 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response of(QueryPinnedException e, ContainerRequestContext request) {
         return answer(request, KylinError.QUERY_PINNED, List.of());
+    }
+
+    @ServerExceptionMapper
+    Response of(QueryExpiringException e, ContainerRequestContext request) {
+        return answer(request, KylinError.QUERY_EXPIRING, List.of());
     }
 
     @ServerExceptionMapper

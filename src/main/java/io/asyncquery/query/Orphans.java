@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,8 +37,16 @@ final class Orphans {
         this.grace = grace;
     }
 
-    /** Removes those of a project. */
-    void remove(ProjectName project, Instant now, Consumer<EndedQuery> deleted, Removal removal) {
+    /**
+     * Removes those of a project. Withdraws old marks, whose makers have died, from queries that are not due: they keep
+     * them from being pinned.
+     */
+    void remove(
+            ProjectName project,
+            Instant now,
+            Predicate<EndedQuery> isDue,
+            Consumer<EndedQuery> deleted,
+            Removal removal) {
         Instant before = now.minus(grace);
         sweep.over(
                 project,
@@ -50,7 +59,7 @@ final class Orphans {
         sweep.overEnded(
                 ports.records(),
                 project,
-                queries -> expireLost(project, queries, before),
+                queries -> expireLostAndWithdraw(project, queries, isDue, before),
                 outcome -> removal.count(outcome, deleted),
                 removal);
     }
@@ -88,6 +97,23 @@ final class Orphans {
 
     private static boolean isNeeded(QueryState state, int attempt) {
         return state instanceof Succeeded succeeded ? attempt == succeeded.attempt() : !(state instanceof Finished);
+    }
+
+    private List<Outcome> expireLostAndWithdraw(
+            ProjectName project, List<EndedQuery> queries, Predicate<EndedQuery> isDue, Instant before) {
+        List<Outcome> outcomes = new ArrayList<>();
+        try {
+            List<QueryId> kept = queries.stream()
+                    .filter(query -> !isDue.test(query))
+                    .map(EndedQuery::id)
+                    .toList();
+            ports.tombstones().withdrawBefore(project, kept, before);
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "project %s: marks of queries that are not due could not be withdrawn", project);
+            outcomes.add(Outcome.FAILED);
+        }
+        outcomes.addAll(expireLost(project, queries, before));
+        return outcomes;
     }
 
     private List<Outcome> expireLost(ProjectName project, List<EndedQuery> queries, Instant before) {

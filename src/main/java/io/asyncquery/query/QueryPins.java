@@ -8,7 +8,7 @@ import org.jboss.logging.Logger;
 /** Has results kept until further notice: what is pinned neither expires nor can be deleted. */
 public final class QueryPins {
     private static final Logger LOG = Logger.getLogger(QueryPins.class);
-    /** A record that changes each time it is pinned is about to be removed. */
+    /** A record that is there and cannot be changed is about to be removed. */
     private static final int TRIES = 10;
 
     private final QueryRecords records;
@@ -35,6 +35,6 @@ public final class QueryPins {
                 return next;
             }
         }
-        throw new QueryNotFoundException(id);
+        throw new QueryExpiringException(id);
     }
 }

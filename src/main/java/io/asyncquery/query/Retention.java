@@ -112,7 +112,12 @@ public final class Retention {
                 expire(project, now, deleted, removal);
             }
             if (scope != Scope.EXPIRED) {
-                orphans.remove(project.name(), now, deleted, removal);
+                orphans.remove(
+                        project.name(),
+                        now,
+                        query -> expiryIfOver(query, project, now).isPresent(),
+                        deleted,
+                        removal);
             }
         }
         removal.took(Duration.ofNanos(context.nanos().getAsLong() - start));
@@ -153,12 +158,16 @@ public final class Retention {
         List<Outcome> outcomes = new ArrayList<>();
         List<Due> due = new ArrayList<>();
         for (EndedQuery query : queries) {
-            Optional<Expiry> over = policy.expiry(query, project).filter(expiry -> expiry.isOver(now));
+            Optional<Expiry> over = expiryIfOver(query, project, now);
             over.ifPresentOrElse(
                     expiry -> due.add(new Due(query, expiry.rule())), () -> outcomes.add(Outcome.kept(query)));
         }
         outcomes.addAll(expiration.expire(project.name(), due));
         return outcomes;
+    }
+
+    private Optional<Expiry> expiryIfOver(EndedQuery query, Project project, Instant now) {
+        return policy.expiry(query, project).filter(expiry -> expiry.isOver(now));
     }
 
     private void expire(Project project, List<TooMuch> tooMuch, Consumer<EndedQuery> deleted, Removal removal) {

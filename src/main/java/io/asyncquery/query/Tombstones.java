@@ -41,6 +41,9 @@ public interface Tombstones {
      */
     Map<QueryId, Boolean> confirm(ProjectName project, Collection<Mark> marks);
 
+    /** Withdraws the marks of queries that were made before an instant, by whoever has died since. */
+    void withdrawBefore(ProjectName project, Collection<QueryId> ids, Instant instant);
+
     /** Takes a confirmed query out of the records and keeps what is known of it. Says no when somebody else has. */
     boolean bury(ProjectName project, QueryId id, Instant at);
 

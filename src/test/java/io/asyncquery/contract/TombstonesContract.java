@@ -186,6 +186,22 @@ public abstract class TombstonesContract {
     }
 
     @Test
+    void oldMarksAreWithdrawnAndYoungOnesStay() {
+        AsyncQuery old = saved();
+        AsyncQuery young = saved();
+        AsyncQuery another = saved();
+        marked(old, Rule.SERVICE, NIGHT.minusMillis(1));
+        marked(young, Rule.SERVICE, NIGHT);
+        marked(another, Rule.SERVICE, NIGHT.minusMillis(1));
+
+        tombstones().withdrawBefore(SALES, List.of(old.id(), young.id(), QueryId.random()), NIGHT);
+
+        assertThat(records().save(old.with(stopped()))).isTrue();
+        assertThat(records().save(young.with(stopped()))).isFalse();
+        assertThat(records().save(another.with(stopped()))).isFalse();
+    }
+
+    @Test
     void daysAreForgottenWhole() {
         AsyncQuery first = saved();
         AsyncQuery second = saved();

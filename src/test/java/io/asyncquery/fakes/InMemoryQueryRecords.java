@@ -95,5 +95,9 @@ public final class InMemoryQueryRecords implements QueryRecords {
         return confirmed;
     }
 
+    synchronized void withdrawBefore(Collection<QueryId> ids, Instant instant) {
+        marks.removeIf(mark -> ids.contains(mark.id()) && mark.at().isBefore(instant));
+    }
+
     private record Key(ProjectName project, QueryId id) {}
 }

@@ -43,6 +43,11 @@ public final class InMemoryTombstones implements Tombstones {
     }
 
     @Override
+    public void withdrawBefore(ProjectName project, Collection<QueryId> ids, Instant instant) {
+        records.withdrawBefore(ids, instant);
+    }
+
+    @Override
     public boolean bury(ProjectName project, QueryId id, Instant at) {
         Optional<AsyncQuery> query = records.find(project, id);
         if (!records.delete(project, id)) {

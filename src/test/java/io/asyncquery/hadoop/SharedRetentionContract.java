@@ -11,6 +11,7 @@ import io.asyncquery.query.AdmissionLimits;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.Ports;
 import io.asyncquery.query.QueryDispatcher;
+import io.asyncquery.query.QueryExpiringException;
 import io.asyncquery.query.QueryId;
 import io.asyncquery.query.QueryNotFoundException;
 import io.asyncquery.query.QueryPins;
@@ -121,7 +122,7 @@ abstract class SharedRetentionContract {
             try {
                 pins.pin(ROOT, PROJECT, id, true);
                 pinned.add(id);
-            } catch (QueryNotFoundException gone) {
+            } catch (QueryNotFoundException | QueryExpiringException gone) {
                 assertThat(gone).hasMessageContaining(id.toString());
             }
         }

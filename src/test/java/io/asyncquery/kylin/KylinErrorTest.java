@@ -35,6 +35,8 @@ class KylinErrorTest {
         "IDEMPOTENCY_KEY_REUSED,   KE-020040001, 422, 500",
         "QUERY_RUNNING,            KE-020040001, 409, 500",
         "QUERY_FAILED,             KE-020040001, 409, 500",
+        "QUERY_PINNED,             KE-020040001, 409, 500",
+        "QUERY_EXPIRING,           KE-020040001, 409, 500",
         "BODY_MISSING,             KE-000030001, 400, 500",
         "BODY_MALFORMED,           KE-000030001, 400, 500",
         "FIELD_TYPE,               KE-000030001, 400, 500",

@@ -100,7 +100,7 @@ class RetentionModelTest {
         AsyncQuery query = queries.get(random.nextInt(queries.size()));
         try {
             new QueryPins(replica.records).pin(Replica.ROOT, project, query.id(), random.nextBoolean());
-        } catch (QueryNotFoundException | QueryNotSuccessfulException e) {
+        } catch (QueryNotFoundException | QueryNotSuccessfulException | QueryExpiringException e) {
             assertThat(query).isNotNull();
         }
     }

@@ -106,10 +106,32 @@ class RetentionTest {
         replica.results.refuse(location -> true);
         assertThat(run(SALES).failed()).isOne();
 
-        assertThatThrownBy(() -> pins.pin(DORA, SALES, query.id(), true)).isInstanceOf(QueryNotFoundException.class);
+        assertThatThrownBy(() -> pins.pin(DORA, SALES, query.id(), true)).isInstanceOf(QueryExpiringException.class);
 
         replica.results.refuse(location -> false);
         assertThat(run(SALES).removed()).isOne();
+        assertThatThrownBy(() -> pins.pin(DORA, SALES, query.id(), true)).isInstanceOf(QueryNotFoundException.class);
+    }
+
+    @Test
+    void whatSomebodyWhoDiedWasAboutToRemoveCanBePinnedAgainWhenItIsNotDue() throws InterruptedException {
+        AsyncQuery query = replica.run(ANN);
+        replica.pass(Duration.ofDays(8));
+        replica.results.refuse(location -> true);
+        run(SALES);
+        replica.results.refuse(location -> false);
+        RetentionPolicy year = new RetentionPolicy(Duration.ofDays(365));
+
+        replica.pass(Duration.ofDays(1));
+        replica.retention(year, only(SALES)).removeOrphans(gone -> {});
+        assertThatThrownBy(() -> pins.pin(DORA, SALES, query.id(), true)).isInstanceOf(QueryExpiringException.class);
+
+        replica.pass(Duration.ofSeconds(1));
+        retention(SALES).removeOrphans(gone -> {});
+        assertThatThrownBy(() -> pins.pin(DORA, SALES, query.id(), true)).isInstanceOf(QueryExpiringException.class);
+
+        replica.retention(year, only(SALES)).removeOrphans(gone -> {});
+        assertThat(pins.pin(DORA, SALES, query.id(), true).pinned()).isTrue();
     }
 
     @Test
