@@ -12,7 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param expired queries that are gone
  * @param failed queries that should be gone and are not; they are tried again the next time
  * @param orphans results that are gone and belonged to no query
- * @param bytes data files that are gone
+ * @param bytes data files of expired queries that are gone; what orphans had is not known
  * @param complete whether everything is gone that should be, and everything could be looked at
  * @param durationMs how long it took
  */

@@ -34,6 +34,11 @@ public record EndedQuery(
         Optional<Duration> expiresIn,
         boolean pinned) {
 
+    /** The same query when none of its files are there. */
+    EndedQuery withoutFiles() {
+        return new EndedQuery(project, id, version, submitter, endedAt, succeeded, attempts, 0, expiresIn, pinned);
+    }
+
     /** The query of a record, if it has ended. */
     public static Optional<EndedQuery> of(AsyncQuery query) {
         return query.state() instanceof Finished finished

@@ -97,11 +97,16 @@ final class Expiration {
             }
             new AttemptResults(context.ports().results(), query.project(), query.id()).delete(query.attempts());
             LOG.debugf("query %s expired by %s", query.id(), due.rule());
-            return look.mayGo(mark) && leave(query, mark.at()) ? Outcome.gone(query) : Outcome.ABSENT;
+            return look.mayGo(mark) && leave(query, mark.at()) ? Outcome.gone(freed(due)) : Outcome.ABSENT;
         } catch (UncheckedIOException e) {
             LOG.warnf(e, "query %s has expired and could not be removed", query.id());
             return Outcome.FAILED;
         }
+    }
+
+    /** What goes with the query; a lost result frees nothing. */
+    private static EndedQuery freed(Due due) {
+        return due.rule() == Rule.LOST ? due.query().withoutFiles() : due.query();
     }
 
     private boolean leave(EndedQuery query, Instant now) {

@@ -29,7 +29,7 @@ public final class Removal {
         return failed;
     }
 
-    /** Bytes of the results that are gone. */
+    /** Bytes of the queries' results that are gone; how many were in results that belonged to no query is not known. */
     public long bytes() {
         return bytes;
     }

@@ -250,6 +250,7 @@ class RetentionTest {
         Removal removal = retention(SALES).removeOrphans(gone -> {});
 
         assertThat(removal.orphans()).isEqualTo(2);
+        assertThat(removal.bytes()).isZero();
         assertThat(removal.removed()).isZero();
         assertThat(removal.isComplete()).isTrue();
         assertThat(replica.storedResults.exists(unknown)).isFalse();
@@ -269,7 +270,9 @@ class RetentionTest {
         replica.pass(Duration.ofDays(1));
         assertThat(retention(SALES).removeOrphans(gone -> {}).removed()).isZero();
         replica.pass(Duration.ofSeconds(1));
-        assertThat(retention(SALES).removeOrphans(gone -> {}).removed()).isOne();
+        Removal removal = retention(SALES).removeOrphans(gone -> {});
+        assertThat(removal.removed()).isOne();
+        assertThat(removal.bytes()).isZero();
 
         assertThat(replica.service
                         .findExpired(ANN, SALES, query.id())
