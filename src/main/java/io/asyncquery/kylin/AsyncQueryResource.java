@@ -164,7 +164,8 @@ public class AsyncQueryResource {
     public Envelope.Success<String> stop(
             @PathParam("query_id") String id, @QueryParam("project") @Nullable String project) throws IOException {
         Project checked = request.project();
-        queries.cancel(request.caller(), checked, request.query(id));
+        AsyncQuery ended = queries.cancel(request.caller(), checked, request.query(id));
+        request.expires(answers.expiry(ended, checked));
         return Envelope.of("");
     }
 

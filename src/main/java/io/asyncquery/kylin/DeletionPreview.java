@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.asyncquery.query.AsyncQuery;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public record DeletionPreview(List<Entry> queries, long total, long bytes) {
      * A query that would go.
      *
      * @param finishedAt when it ended; null for one that would be stopped first
+     * @param expiresAt when it would be removed in any case; null as long as that is not known
      * @param bytes its data files
      */
     @RegisterForReflection
@@ -36,13 +39,15 @@ public record DeletionPreview(List<Entry> queries, long total, long bytes) {
             String project,
             String submitter,
             @Nullable String finishedAt,
+            @Nullable String expiresAt,
             long bytes) {
-        private static Entry of(AsyncQuery query) {
+        private static Entry of(AsyncQuery query, Optional<Instant> expiry) {
             return new Entry(
                     query.id().toString(),
                     query.project().value(),
                     query.submitter(),
                     QueryAnswers.text(QueryAnswers.finishedAt(query.state())),
+                    QueryAnswers.text(expiry),
                     query.resultBytes());
         }
     }
@@ -53,9 +58,9 @@ public record DeletionPreview(List<Entry> queries, long total, long bytes) {
         private long total;
         private long bytes;
 
-        void add(AsyncQuery query) {
+        void add(AsyncQuery query, Optional<Instant> expiry) {
             if (listed.size() < LISTED) {
-                listed.add(Entry.of(query));
+                listed.add(Entry.of(query, expiry));
             }
             total++;
             bytes += query.resultBytes();

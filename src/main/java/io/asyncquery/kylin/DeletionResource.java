@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -41,12 +42,15 @@ public class DeletionResource {
 
     private final QueryDeletion deletion;
     private final Retention retention;
+    private final QueryAnswers answers;
     private final RequestContext request;
     private final Clock clock;
 
-    DeletionResource(QueryDeletion deletion, Retention retention, RequestContext request, Clock clock) {
+    DeletionResource(
+            QueryDeletion deletion, Retention retention, QueryAnswers answers, RequestContext request, Clock clock) {
         this.deletion = deletion;
         this.retention = retention;
+        this.answers = answers;
         this.request = request;
         this.clock = clock;
     }
@@ -93,7 +97,7 @@ public class DeletionResource {
         Project checked = request.project();
         QueryId query = request.query(id);
         return isDryRun
-                ? preview(found -> found.accept(deletion.preview(request.caller(), checked, query)))
+                ? preview(found -> found.accept(deletion.preview(request.caller(), checked, query), checked))
                 : removed(deletion.delete(request.caller(), checked, query, request::deleted));
     }
 
@@ -136,9 +140,9 @@ public class DeletionResource {
         }
     }
 
-    private static Envelope.Success<DeletionPreview> preview(Consumer<Consumer<AsyncQuery>> search) {
+    private Envelope.Success<DeletionPreview> preview(Consumer<BiConsumer<AsyncQuery, Project>> search) {
         DeletionPreview.Builder preview = new DeletionPreview.Builder();
-        search.accept(preview::add);
+        search.accept((query, project) -> preview.add(query, answers.expiry(query, project)));
         return Envelope.of(preview.build());
     }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -90,8 +91,8 @@ public final class QueryDeletion {
             this.condition = condition.and(query -> !query.pinned());
         }
 
-        /** Says which they are. */
-        public void preview(Consumer<AsyncQuery> found) {
+        /** Says which they are, each with its project. */
+        public void preview(BiConsumer<AsyncQuery, Project> found) {
             of.forEach(project -> preview(project, found));
         }
 
@@ -102,13 +103,13 @@ public final class QueryDeletion {
             return removal.isComplete();
         }
 
-        private void preview(Project project, Consumer<AsyncQuery> found) {
+        private void preview(Project project, BiConsumer<AsyncQuery, Project> found) {
             QueryRecords records = context.ports().records();
             try (Stream<QueryId> ids = records.ids(project.name())) {
                 sweep.forEach(
                         ids.iterator(),
                         id -> records.read(project.name(), id).filter(condition),
-                        query -> query.ifPresent(found));
+                        query -> query.ifPresent(known -> found.accept(known, project)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -132,9 +132,9 @@ public final class QueryService {
                 output, succeeded.schema(), succeeded.manifest(), header.orElse(output.includeHeader()), files);
     }
 
-    /** Ends a query that is queued or running, on whichever replica; one that has ended is left as it is. */
-    public void cancel(Caller caller, Project project, QueryId id) {
-        end(get(caller, project, id), project);
+    /** Ends a query that is queued or running, on whichever replica; one that has ended is left. Gives how it ended. */
+    public AsyncQuery cancel(Caller caller, Project project, QueryId id) {
+        return end(get(caller, project, id), project);
     }
 
     private static AsyncQuery same(AsyncQuery earlier, QuerySubmission submission) {

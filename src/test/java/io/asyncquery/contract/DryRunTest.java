@@ -45,7 +45,8 @@ class DryRunTest extends WireTest {
         assertThat(preview.toString())
                 .isEqualTo("{\"queries\":[{\"query_id\":\"" + id
                         + "\",\"project\":\"learn_kylin\",\"submitter\":\"ANALYST\",\"finished_at\":"
-                        + detail.get("finished_at") + ",\"bytes\":" + detail.get("bytes") + "}],\"total\":1,\"bytes\":"
+                        + detail.get("finished_at") + ",\"expires_at\":" + detail.get("expires_at") + ",\"bytes\":"
+                        + detail.get("bytes") + "}],\"total\":1,\"bytes\":"
                         + detail.get("bytes") + "}");
         assertThat(status(id)).isEqualTo("SUCCESSFUL");
     }
@@ -60,6 +61,7 @@ class DryRunTest extends WireTest {
                 admin.send("DELETE", "/" + id + PROJECT + "&dry_run=1").data();
 
         assertThat(preview.path("queries").path(0).path("finished_at").isNull()).isTrue();
+        assertThat(preview.path("queries").path(0).path("expires_at").isNull()).isTrue();
         assertThat(preview.path("bytes").asLong()).isZero();
         assertThat(status(id)).isEqualTo("RUNNING");
     }

@@ -139,6 +139,14 @@ class RetentionTest extends WireTest {
                     .as(call)
                     .contains(sunset);
         }
+        assertThat(analyst.plain("DELETE", "/stop/" + id + PROJECT, "")
+                        .headers()
+                        .firstValue("Sunset"))
+                .contains(sunset);
+        for (String call : List.of("/" + id + PROJECT, PROJECT + "&older_than=2099-01-01%2000:00:00", "?")) {
+            JsonNode found = admin.send("DELETE", call + "&dry_run=true").data().path("queries");
+            assertThat(found.findValuesAsText("expires_at")).as(call).containsExactly(expiry);
+        }
         admin.send("PUT", "/" + id + "/pin" + PROJECT);
         assertThat(analyst.get("/" + id + "/status" + PROJECT).data().has("expires_at"))
                 .isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncquery.contract.SampleQueries;
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryState;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DeletionPreviewTest {
@@ -16,7 +17,7 @@ class DeletionPreviewTest {
                 .orElseThrow();
         DeletionPreview.Builder builder = new DeletionPreview.Builder();
         for (int i = 0; i < 1_500; i++) {
-            builder.add(succeeded);
+            builder.add(succeeded, Optional.empty());
         }
 
         DeletionPreview preview = builder.build();

@@ -300,7 +300,7 @@ class QueryDeletionTest {
         assertThatThrownBy(() -> deletion.delete(ANN, SALES, pinned.id(), gone -> {}))
                 .isInstanceOf(QueryPinnedException.class);
         List<QueryId> found = new ArrayList<>();
-        deletion.all(ROOT).preview(query -> found.add(query.id()));
+        deletion.all(ROOT).preview((query, project) -> found.add(query.id()));
         assertThat(found).containsExactly(other.id());
         assertThat(deletion.all(ROOT).remove(gone -> {})).isTrue();
 
