@@ -151,6 +151,13 @@ public final class HadoopQueryRecords implements QueryRecords {
     }
 
     @Override
+    public boolean close(ProjectName project, QueryId id, int version) {
+        boolean closed = versions.close(layout.record(project, id), version);
+        forget(project, id);
+        return closed;
+    }
+
+    @Override
     public boolean delete(ProjectName project, QueryId id) {
         boolean existed = removal.delete(layout.record(project, id));
         forget(project, id);

@@ -68,6 +68,28 @@ final class RecordVersions {
         }
     }
 
+    /**
+     * Hides a version if it is the last one, which takes no new name. First the name goes and then comes the look; a save
+     * writes first as well, so that one of the two sees the other. What is left of it is removed with all that was never
+     * finished.
+     */
+    boolean close(Path record, int version) {
+        Optional<VersionFile> last = last(record).filter(file -> file.version() == version);
+        if (last.isEmpty()) {
+            return false;
+        }
+        Path file = layout.version(record, last.get());
+        Path hidden = new Path(record, AtomicFiles.HIDDEN + last.get().name() + AtomicFiles.TEMPORARY);
+        if (!files.rename(file, hidden)) {
+            return false;
+        }
+        if (VersionFile.last(files.names(record)).isPresent()) {
+            files.rename(hidden, file);
+            return false;
+        }
+        return true;
+    }
+
     /** The last version in a record's directory, wherever that is by now. */
     Optional<VersionFile> last(Path record) {
         return last(files.names(record));

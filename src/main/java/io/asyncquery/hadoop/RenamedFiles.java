@@ -1,10 +1,14 @@
 package io.asyncquery.hadoop;
 
+import io.asyncquery.query.StoreFullException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.ClusterStorageCapacityExceededException;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
@@ -15,6 +19,8 @@ import org.apache.hadoop.fs.Path;
  * whole.
  */
 final class RenamedFiles extends AtomicFiles {
+    private static final Set<String> NO_ROOM = Set.of("No space left on device", "Disk quota exceeded");
+
     private final FileSystem files;
     private final HadoopStorage.SingleCalls calls;
 
@@ -72,8 +78,14 @@ final class RenamedFiles extends AtomicFiles {
         try {
             return calls.makeInside(name);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw hasNoRoom(e) ? new StoreFullException(e) : new UncheckedIOException(e);
         }
+    }
+
+    /** HDFS has an exception for its quotas and limits; of a local disk Java tells no more than the system's text. */
+    private static boolean hasNoRoom(IOException e) {
+        return e instanceof ClusterStorageCapacityExceededException
+                || (e instanceof FileSystemException local && NO_ROOM.contains(String.valueOf(local.getReason())));
     }
 
     @Override

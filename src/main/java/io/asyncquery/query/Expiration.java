@@ -1,6 +1,5 @@
 package io.asyncquery.query;
 
-import io.asyncquery.query.Removal.Fate;
 import io.asyncquery.query.Removal.Outcome;
 import io.asyncquery.query.RetentionPolicy.Rule;
 import io.asyncquery.query.Tombstones.Mark;
@@ -51,41 +50,57 @@ final class Expiration {
         Instant now = context.clock().instant();
         UUID here = UUID.randomUUID();
         List<Outcome> outcomes = new ArrayList<>();
-        List<Mark> marks = new ArrayList<>();
         Map<Mark, Due> marked = new LinkedHashMap<>();
         for (Due each : due) {
             EndedQuery query = each.query();
             Mark mark = new Mark(query.id(), query.version(), each.rule(), now, here);
-            switch (mark(project, mark)) {
-                case GONE -> {
-                    marks.add(mark);
-                    marked.put(mark, each);
-                }
-                case KEPT -> outcomes.add(Outcome.kept(query));
-                case ABSENT -> outcomes.add(Outcome.ABSENT);
-                case FAILED -> outcomes.add(Outcome.FAILED);
-            }
+            mark(each, mark).ifPresentOrElse(outcomes::add, () -> marked.put(mark, each));
         }
         LastLook look = new LastLook(context, project);
         Map<QueryId, Boolean> confirmed =
-                marks.isEmpty() ? Map.of() : context.ports().tombstones().confirm(project, marks);
+                marked.isEmpty() ? Map.of() : context.ports().tombstones().confirm(project, marked.keySet());
         marked.forEach((mark, each) -> outcomes.add(Optional.ofNullable(confirmed.get(mark.id()))
                 .map(last -> last ? remove(each, mark, look) : Outcome.ABSENT)
                 .orElse(Outcome.FAILED)));
         return outcomes;
     }
 
-    /** Whether it is as good as gone. */
-    private Fate mark(ProjectName project, Mark mark) {
-        if (dispatcher.knows(mark.id())) {
-            return Fate.KEPT;
+    /** What became of a query; nothing when it is marked and to be confirmed. */
+    private Optional<Outcome> mark(Due due, Mark mark) {
+        EndedQuery query = due.query();
+        if (dispatcher.knows(query.id())) {
+            return Optional.of(Outcome.kept(query));
         }
         try {
             pace.run();
-            return context.ports().tombstones().mark(project, mark) ? Fate.GONE : Fate.ABSENT;
+            boolean isThere = context.ports().tombstones().mark(query.project(), mark);
+            return isThere ? Optional.empty() : Optional.of(Outcome.ABSENT);
+        } catch (StoreFullException e) {
+            return Optional.of(removeWithoutMark(due, e));
         } catch (UncheckedIOException e) {
-            LOG.warnf(e, "query %s has expired and could not be marked", mark.id());
-            return Fate.FAILED;
+            LOG.warnf(e, "query %s has expired and could not be marked", query.id());
+            return Optional.of(Outcome.FAILED);
+        }
+    }
+
+    /** Where there is no room for a mark the record goes first, and is not remembered. What can come again has to wait. */
+    private Outcome removeWithoutMark(Due due, StoreFullException full) {
+        EndedQuery query = due.query();
+        QueryRecords records = context.ports().records();
+        try {
+            if (query.id().isOfKey()) {
+                throw full;
+            }
+            if (!records.close(query.project(), query.id(), query.version())) {
+                return Outcome.ABSENT;
+            }
+            new AttemptResults(context.ports().results(), query.project(), query.id()).delete(query.attempts());
+            records.delete(query.project(), query.id());
+            LOG.debugf("query %s expired by %s in a store without room for a mark", query.id(), due.rule());
+            return Outcome.gone(freed(due));
+        } catch (UncheckedIOException e) {
+            LOG.warnf(e, "query %s has expired and could not be removed from a full store", query.id());
+            return Outcome.FAILED;
         }
     }
 

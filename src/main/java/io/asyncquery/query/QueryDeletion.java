@@ -164,7 +164,8 @@ public final class QueryDeletion {
      * A query that goes.
      *
      * @param query as it is when nobody can pin it any more
-     * @param mark what keeps others from that; none where nobody could, and it cannot be submitted again
+     * @param mark what keeps others from that; none where nobody could, or there was no room for one, of a query that
+     *     cannot be submitted again
      */
     private record Announced(AsyncQuery query, Optional<Mark> mark) {}
 
@@ -175,13 +176,9 @@ public final class QueryDeletion {
             if (last.pinned()) {
                 throw new QueryPinnedException(last);
             }
-            if (!(last.state() instanceof Succeeded) && !last.id().isOfKey()) {
-                return Optional.of(new Announced(last, Optional.empty()));
-            }
-            Mark mark = new Mark(
-                    last.id(), last.version(), Rule.DELETED, context.clock().instant(), UUID.randomUUID());
-            if (context.ports().tombstones().mark(last.project(), mark) && look.isConfirmed(mark)) {
-                return Optional.of(new Announced(last, Optional.of(mark)));
+            Optional<Announced> announced = announce(last, look);
+            if (announced.isPresent()) {
+                return announced;
             }
             Optional<AsyncQuery> now =
                     context.ports().records().read(last.project(), last.id()).filter(AsyncQuery::isFinished);
@@ -191,6 +188,26 @@ public final class QueryDeletion {
             last = now.get();
         }
         throw new UncheckedIOException(new IOException("Query " + ended.id() + " is changed again and again"));
+    }
+
+    private Optional<Announced> announce(AsyncQuery query, LastLook look) {
+        if (!(query.state() instanceof Succeeded) && !query.id().isOfKey()) {
+            return Optional.of(new Announced(query, Optional.empty()));
+        }
+        Mark mark = new Mark(
+                query.id(), query.version(), Rule.DELETED, context.clock().instant(), UUID.randomUUID());
+        try {
+            return context.ports().tombstones().mark(query.project(), mark) && look.isConfirmed(mark)
+                    ? Optional.of(new Announced(query, Optional.of(mark)))
+                    : Optional.empty();
+        } catch (StoreFullException e) {
+            if (query.id().isOfKey()) {
+                throw e;
+            }
+            return context.ports().records().close(query.project(), query.id(), query.version())
+                    ? Optional.of(new Announced(query, Optional.empty()))
+                    : Optional.empty();
+        }
     }
 
     private void awaitEnd(QueryExecution execution) {

@@ -50,6 +50,12 @@ public interface QueryRecords {
     /** The last version of every record of a project, in no order; the caller closes the stream. */
     Stream<AsyncQuery> list(ProjectName project);
 
+    /**
+     * Takes a record away whose version is still the last one, so that it is gone for all but its removal: what a mark
+     * does where there is no room for one. Says no when there is a later version or no such record, or when it cannot.
+     */
+    boolean close(ProjectName project, QueryId id, int version);
+
     /** Removes a record and says whether there was one. */
     boolean delete(ProjectName project, QueryId id);
 

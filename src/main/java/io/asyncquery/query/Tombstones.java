@@ -28,7 +28,7 @@ public interface Tombstones {
 
     /**
      * Announces that a query expires. Says no when there is no such record. Whether it does is open until the mark is
-     * confirmed.
+     * confirmed. A store that has no room for the mark fails with a {@link StoreFullException}.
      */
     boolean mark(ProjectName project, Mark mark);
 

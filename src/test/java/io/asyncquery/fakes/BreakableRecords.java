@@ -94,6 +94,12 @@ public final class BreakableRecords implements QueryRecords {
     }
 
     @Override
+    public boolean close(ProjectName project, QueryId id, int version) {
+        sound.find(project, id).ifPresent(this::check);
+        return sound.close(project, id, version);
+    }
+
+    @Override
     public boolean delete(ProjectName project, QueryId id) {
         sound.find(project, id).ifPresent(this::check);
         return sound.delete(project, id);

@@ -60,6 +60,11 @@ public final class InMemoryQueryRecords implements QueryRecords {
     }
 
     @Override
+    public synchronized boolean close(ProjectName project, QueryId id, int version) {
+        return version(project, id).equals(OptionalInt.of(version)) && delete(project, id);
+    }
+
+    @Override
     public synchronized boolean delete(ProjectName project, QueryId id) {
         marks.removeIf(mark -> mark.id().equals(id));
         return records.remove(new Key(project, id)) != null;

@@ -2,9 +2,11 @@ package io.asyncquery.fakes;
 
 import io.asyncquery.query.AsyncQuery;
 import io.asyncquery.query.QueryId;
+import io.asyncquery.query.StoreFullException;
 import io.asyncquery.query.Tombstone;
 import io.asyncquery.query.Tombstones;
 import io.asyncquery.security.ProjectName;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,13 +22,23 @@ public final class InMemoryTombstones implements Tombstones {
     private final Map<QueryId, Mark> marked = new ConcurrentHashMap<>();
     private final Map<QueryId, Tombstone> buried = new ConcurrentHashMap<>();
 
+    private volatile boolean isFull;
+
     /** Of the queries that are recorded there. */
     public InMemoryTombstones(InMemoryQueryRecords records) {
         this.records = records;
     }
 
+    /** From now on there is no room for a mark. */
+    public void fill() {
+        isFull = true;
+    }
+
     @Override
     public boolean mark(ProjectName project, Mark mark) {
+        if (isFull) {
+            throw new StoreFullException(new IOException("No space left on device"));
+        }
         return records.mark(project, mark);
     }
 

@@ -287,15 +287,7 @@ class HadoopQueryRecordsTest {
         Path versions = directory.resolve(ended.id().toString());
         Files.setLastModifiedTime(versions, FileTime.from(Instant.now().minusSeconds(5)));
         assertThat(records.list(SALES)).containsExactly(ended);
-        AsyncQuery pinned = new AsyncQuery(
-                ended.id(),
-                2,
-                ended.submitter(),
-                ended.submittedAt(),
-                ended.submission(),
-                ended.engine(),
-                ended.state(),
-                true);
+        AsyncQuery pinned = pinned(ended);
 
         assertThat(otherReplica.save(pinned)).isTrue();
 
@@ -321,6 +313,45 @@ class HadoopQueryRecordsTest {
     }
 
     @Test
+    void aRecordIsClosedInItsLastVersionOnly() throws IOException {
+        AsyncQuery ended = SampleQueries.oneInEachState(SALES).get(5);
+        records.save(ended);
+        assertThat(otherReplica.close(SALES, ended.id(), 2)).isFalse();
+        assertThat(otherReplica.close(SALES, QueryId.random(), 1)).isFalse();
+        assertThat(otherReplica.read(SALES, ended.id())).contains(ended);
+
+        assertThat(otherReplica.close(SALES, ended.id(), 1)).isTrue();
+
+        assertThat(otherReplica.close(SALES, ended.id(), 1)).isFalse();
+        assertThat(otherReplica.read(SALES, ended.id())).isEmpty();
+        assertThat(records.save(pinned(ended))).isFalse();
+        assertThat(otherReplica.read(SALES, ended.id())).isEmpty();
+        assertThat(otherReplica.delete(SALES, ended.id())).isTrue();
+        assertThat(directory.resolve(ended.id().toString())).doesNotExist();
+    }
+
+    @Test
+    void aRecordThatIsPinnedWhileItIsClosedStays(@TempDir Path root) {
+        HadoopStorage sound = StorageSettings.openAt(root);
+        HadoopQueryRecords others = new HadoopQueryRecords(sound, Duration.ZERO);
+        AsyncQuery ended = SampleQueries.oneInEachState(SALES).get(5);
+        HadoopQueryRecords closing = new HadoopQueryRecords(
+                sound.with(new PassedOnFiles(sound) {
+                    @Override
+                    boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
+                        assertThat(others.save(pinned(ended))).isTrue();
+                        return super.rename(from, to);
+                    }
+                }),
+                Duration.ZERO);
+        others.save(ended);
+
+        assertThat(closing.close(SALES, ended.id(), 1)).isFalse();
+
+        assertThat(others.read(SALES, ended.id())).contains(pinned(ended));
+    }
+
+    @Test
     void aStoreThatIsGoneIsAFailureAndNoDeletion() throws IOException {
         records.save(query);
         Files.move(store, store.resolveSibling("elsewhere"));
@@ -328,6 +359,19 @@ class HadoopQueryRecordsTest {
         assertThatThrownBy(() -> otherReplica.read(SALES, query.id())).isInstanceOf(UncheckedIOException.class);
         assertThatThrownBy(() -> records.version(SALES, query.id())).isInstanceOf(UncheckedIOException.class);
         assertThatThrownBy(() -> records.list(SALES)).isInstanceOf(UncheckedIOException.class);
+    }
+
+    /** The next version of a query that has ended. */
+    private static AsyncQuery pinned(AsyncQuery ended) {
+        return new AsyncQuery(
+                ended.id(),
+                ended.version() + 1,
+                ended.submitter(),
+                ended.submittedAt(),
+                ended.submission(),
+                ended.engine(),
+                ended.state(),
+                true);
     }
 
     @Test

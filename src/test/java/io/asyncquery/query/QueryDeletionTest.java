@@ -352,6 +352,21 @@ class QueryDeletionTest {
     }
 
     @Test
+    void aStoreWithoutRoomForAMarkKeepsNobodyFromDeletingButWhatIsPinned() throws InterruptedException {
+        AsyncQuery query = replica.run(ANN);
+        QueryPins pins = new QueryPins(replica.storedRecords);
+        replica.tombstones.fill();
+        replica.records.afterNextRead(() -> pins.pin(DORA, SALES, query.id(), true));
+
+        assertThatThrownBy(() -> deletion.delete(ANN, SALES, query.id(), gone -> {}))
+                .isInstanceOf(QueryPinnedException.class);
+        pins.pin(DORA, SALES, query.id(), false);
+        assertThat(deletion.delete(ANN, SALES, query.id(), gone -> {})).isTrue();
+
+        assertGone(query);
+    }
+
+    @Test
     void whatWasPinnedAndUnpinnedMeanwhileGoes() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
         QueryPins pins = new QueryPins(replica.storedRecords);

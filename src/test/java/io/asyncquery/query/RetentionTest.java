@@ -233,6 +233,24 @@ class RetentionTest {
     }
 
     @Test
+    void aStoreWithoutRoomForAMarkIsEmptiedOfWhatCannotComeAgain() throws InterruptedException {
+        AsyncQuery query = replica.run(ANN);
+        AsyncQuery again = replica.run(ANN, "key");
+        replica.pass(Duration.ofDays(8));
+        replica.tombstones.fill();
+
+        Removal removal = run(SALES);
+
+        assertThat(removal.removed()).isOne();
+        assertThat(removal.bytes()).isEqualTo(query.resultBytes());
+        assertThat(removal.failed()).isOne();
+        assertThat(replica.isRecorded(query)).isFalse();
+        assertThat(replica.files(query)).isEmpty();
+        assertThat(replica.isRecorded(again)).isTrue();
+        assertThat(replica.files(again)).isNotEmpty();
+    }
+
+    @Test
     void filesOfNoQueryAreRemovedAfterTheGracePeriod() throws InterruptedException {
         AsyncQuery query = replica.run(ANN);
         ResultLocation unknown = replica.storedResults.locate(SALES.name(), QueryId.random(), 1);
