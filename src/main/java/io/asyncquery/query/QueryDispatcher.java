@@ -272,14 +272,14 @@ public final class QueryDispatcher implements AutoCloseable {
     }
 
     private void leave(Turn turn, Project project) {
-        QueryExecution ended = active.get(turn.id());
-        if (ended != null && ended.isOrphaned()) {
-            orphans.set(true);
-        }
         shared.release(project, turn.queue().engine(), turn.id());
         synchronized (this) {
-            active.remove(turn.id());
+            QueryExecution ended = active.remove(turn.id());
             turn.queue().ended(turn.id());
+            // Only now: a sweep leaves alone what is known here.
+            if (ended != null && ended.isOrphaned()) {
+                orphans.set(true);
+            }
             notifyAll();
         }
     }

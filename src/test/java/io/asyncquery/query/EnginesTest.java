@@ -146,7 +146,7 @@ class EnginesTest {
 
             assertThat(two.run(ANN).state()).isInstanceOf(Succeeded.class);
             assertThat(two.state(there)).isInstanceOf(Queued.class);
-            assertThat(one.permits.held("engine.etl")).isEqualTo(2);
+            assertThat(one.storedPermits.held("engine.etl")).isEqualTo(2);
 
             one.etl.release();
             for (AsyncQuery query : here) {
@@ -154,7 +154,7 @@ class EnginesTest {
             }
             assertThat(two.awaitEnd(there).state()).isInstanceOf(Succeeded.class);
             assertThat(one.etl.mostRunning()).isEqualTo(2);
-            assertThat(one.permits.held("engine.etl")).isZero();
+            assertThat(one.storedPermits.held("engine.etl")).isZero();
         }
     }
 

@@ -258,7 +258,7 @@ class QueryDispatcherTest {
             assertThat(replica.state(waiting)).isInstanceOf(Queued.class);
             replica.engine.release();
             assertThat(replica.awaitEnd(waiting).state()).isInstanceOf(Succeeded.class);
-            assertThat(replica.permits.held("project.small")).isZero();
+            assertThat(replica.storedPermits.held("project.small")).isZero();
         }
     }
 
@@ -314,7 +314,7 @@ class QueryDispatcherTest {
             }
 
             assertThat(base.engine.mostRunning()).isEqualTo(3);
-            assertThat(base.permits.held("engine")).isZero();
+            assertThat(base.storedPermits.held("engine")).isZero();
         }
     }
 

@@ -2,6 +2,7 @@ package io.asyncquery.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncquery.fakes.BreakablePermits;
 import io.asyncquery.fakes.BreakableQueueOrders;
 import io.asyncquery.fakes.BreakableRecords;
 import io.asyncquery.fakes.BreakableResults;
@@ -76,9 +77,10 @@ final class Replica implements AutoCloseable {
     final InMemoryResultStore storedResults;
     final InMemoryTombstones tombstones;
     final InMemoryLeases leases;
-    final InMemoryPermits permits;
+    final InMemoryPermits storedPermits;
     final InMemoryQueueOrders storedQueues;
     final BreakableQueueOrders queues;
+    final BreakablePermits permits;
     final AtomicLong nanos;
     final BreakableRecords records;
     final BreakableResults results;
@@ -103,13 +105,14 @@ final class Replica implements AutoCloseable {
         this.tombstones = new InMemoryTombstones(storedRecords);
         this.storedResults = new InMemoryResultStore(clock);
         this.leases = new InMemoryLeases();
-        this.permits = new InMemoryPermits();
+        this.storedPermits = new InMemoryPermits();
         this.storedQueues = new InMemoryQueueOrders();
         this.engine = new FakeQueryEngine(storedResults);
         this.etl = new FakeQueryEngine(storedResults);
         this.records = new BreakableRecords(storedRecords);
         this.results = new BreakableResults(storedResults);
         this.queues = new BreakableQueueOrders(storedQueues);
+        this.permits = new BreakablePermits(storedPermits);
         this.maxRunning = maxRunning;
         this.context = context(engines(false, true), new AdmissionLimits(maxQueued, MAX_ATTEMPTS));
         this.dispatcher = new QueryDispatcher(context, NEVER);
@@ -133,13 +136,14 @@ final class Replica implements AutoCloseable {
         this.tombstones = twin.tombstones;
         this.storedResults = twin.storedResults;
         this.leases = twin.leases;
-        this.permits = twin.permits;
+        this.storedPermits = twin.storedPermits;
         this.storedQueues = twin.storedQueues;
         this.engine = engine;
         this.etl = twin.etl;
         this.records = new BreakableRecords(storedRecords);
         this.results = new BreakableResults(storedResults);
         this.queues = new BreakableQueueOrders(storedQueues);
+        this.permits = new BreakablePermits(storedPermits);
         this.maxRunning = maxRunning;
         this.context = context(engines(isShared, hasEtl), limits);
         this.dispatcher = new QueryDispatcher(context, NEVER);

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -337,12 +339,37 @@ class TakeoverTest {
         owner.engine.hold();
         AsyncQuery query = owner.submit(ANN, SMALL, Optional.empty());
         owner.engine.awaitRunning(1);
-        assertThat(owner.permits.held("project.small")).isEqualTo(1);
+        assertThat(owner.storedPermits.held("project.small")).isEqualTo(1);
 
         owner.isLostTo(other);
 
         assertThat(other.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
-        assertThat(owner.permits.held("project.small")).isZero();
+        assertThat(owner.storedPermits.held("project.small")).isZero();
+    }
+
+    @Test
+    void whatIsLetGoOfIsFoundHoweverLongItsPermitTakesToBeGivenBack() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        owner.permits.beforeRelease(group -> {
+            asked.countDown();
+            await(answer);
+        });
+        owner.replicas.takeOver();
+        owner.engine.hold();
+        AsyncQuery query = owner.submit(ANN, SMALL, Optional.empty());
+        owner.engine.awaitRunning(1);
+        owner.records.refuse(saved -> saved.state() instanceof Succeeded);
+        owner.engine.release();
+        await(asked);
+        owner.records.refuse(saved -> false);
+
+        owner.replicas.takeOver();
+        answer.countDown();
+        owner.letGo(query);
+        owner.replicas.takeOver();
+
+        assertThat(owner.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
     }
 
     @Test
@@ -369,6 +396,15 @@ class TakeoverTest {
     @Test
     void everyRunOfTheServiceIsAReplicaOfItsOwn() {
         assertThat(owner.context.replica()).isNotEqualTo(other.context.replica());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(Replica.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private AsyncQuery running() throws InterruptedException {
