@@ -3,7 +3,6 @@ package io.asyncquery.query;
 import io.asyncquery.query.EngineQueues.Turn;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectName;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +54,7 @@ public final class QueryDispatcher implements AutoCloseable {
         };
         this.threads = Executors.newCachedThreadPool(daemons);
         this.watchman = Executors.newSingleThreadScheduledExecutor(daemons);
-        threads.execute(this::serve);
+        threads.execute(new TurnLoop(this::awaitTurn, this::start, this::block));
         ScheduledFuture<?> unused =
                 watchman.scheduleWithFixedDelay(this::check, watch.toMillis(), watch.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -124,15 +123,18 @@ public final class QueryDispatcher implements AutoCloseable {
     /** Notices what was ended or taken over elsewhere, and what has run for too long. */
     void check() {
         for (QueryExecution execution : active.values()) {
-            try {
-                execution.check();
-            } catch (RuntimeException e) {
-                // The watch must go on whatever happens.
-                LOG.debugf(
-                        e, "query %s could not be looked at", execution.query().id());
-            }
+            watchOver(execution::check, execution.query().id().toString());
         }
-        shared.releaseTheRest();
+        watchOver(shared::releaseTheRest, "that ended");
+    }
+
+    /** The watch must go on whatever happens: an exception would end the watchman's schedule. */
+    private static void watchOver(Runnable look, String query) {
+        try {
+            look.run();
+        } catch (Throwable e) {
+            LOG.debugf(e, "query %s could not be looked at", query);
+        }
     }
 
     /** Whether since the last call a query was let go of that nobody works on now. */
@@ -186,16 +188,6 @@ public final class QueryDispatcher implements AutoCloseable {
         }
     }
 
-    private void serve() {
-        try {
-            for (Optional<Turn> next = awaitTurn(); next.isPresent(); next = awaitTurn()) {
-                startOrBlock(next.get());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private synchronized Optional<Turn> awaitTurn() throws InterruptedException {
         while (!closed) {
             if (!draining) {
@@ -210,55 +202,54 @@ public final class QueryDispatcher implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void startOrBlock(Turn turn) {
-        boolean started = false;
-        try {
-            started = start(turn);
-        } catch (UncheckedIOException e) {
-            LOG.warnf("query %s cannot be started yet, the storage failed: %s", turn.id(), e.getMessage());
-        } catch (RuntimeException e) {
-            // The queue must go on whatever happens.
-            LOG.errorf(e, "query %s cannot be started yet", turn.id());
-        }
-        if (!started) {
-            synchronized (this) {
-                turn.queue().block(turn.project());
-            }
-        }
-    }
-
     /** Starts a query, or takes out one that has ended meanwhile; says no when it has to wait on. */
     private boolean start(Turn turn) {
         Project project = project(turn.project());
-        QueryId id = turn.id();
         EngineName engine = turn.queue().engine();
-        if (!shared.tryAcquire(project, engine, id)) {
+        if (!shared.tryAcquire(project, engine, turn.id())) {
             return false;
         }
-        Optional<QueryExecution> execution = Optional.empty();
+        boolean runs = false;
         try {
-            execution = context.ports()
+            Optional<QueryExecution> execution = context.ports()
                     .records()
-                    .read(turn.project(), id)
+                    .read(turn.project(), turn.id())
                     .filter(query -> query.isOwnedBy(context.replica()))
                     .map(query -> new QueryExecution(query, project, context, () -> leave(turn, project)));
+            runs = run(turn, execution);
         } finally {
-            if (execution.isEmpty()) {
-                shared.release(project, engine, id);
+            if (!runs) {
+                shared.release(project, engine, turn.id());
             }
-        }
-        synchronized (this) {
-            boolean waited = turn.queue().take(turn.waiting());
-            if (execution.isEmpty() || !waited) {
-                execution.ifPresent(gone -> shared.release(project, engine, id));
-                turn.queue().forget(id);
-                return true;
-            }
-            turn.queue().started();
-            active.put(id, execution.get());
-            threads.execute(execution.get());
         }
         return true;
+    }
+
+    /** Has the query wait until it is tried again. */
+    private synchronized void block(Turn turn) {
+        turn.queue().block(turn.project());
+    }
+
+    /** Has a query run whose turn it is, unless it has ended meanwhile; says whether it runs. */
+    private synchronized boolean run(Turn turn, Optional<QueryExecution> execution) {
+        boolean waited = turn.queue().take(turn.waiting());
+        if (execution.isEmpty() || !waited) {
+            turn.queue().forget(turn.id());
+            return false;
+        }
+        turn.queue().started();
+        boolean runs = false;
+        try {
+            active.put(turn.id(), execution.get());
+            threads.execute(execution.get());
+            runs = true;
+        } finally {
+            if (!runs) {
+                // There was no thread for it: a sweep finds it.
+                ended(turn, true);
+            }
+        }
+        return runs;
     }
 
     private synchronized void inBackground(Runnable task) {
@@ -272,15 +263,21 @@ public final class QueryDispatcher implements AutoCloseable {
     }
 
     private void leave(Turn turn, Project project) {
-        shared.release(project, turn.queue().engine(), turn.id());
-        synchronized (this) {
-            QueryExecution ended = active.remove(turn.id());
-            turn.queue().ended(turn.id());
-            // Only now: a sweep leaves alone what is known here.
-            if (ended != null && ended.isOrphaned()) {
-                orphans.set(true);
-            }
-            notifyAll();
+        boolean orphaned = find(turn.id()).filter(QueryExecution::isOrphaned).isPresent();
+        try {
+            shared.release(project, turn.queue().engine(), turn.id());
+        } finally {
+            ended(turn, orphaned);
         }
+    }
+
+    private synchronized void ended(Turn turn, boolean orphaned) {
+        active.remove(turn.id());
+        turn.queue().ended(turn.id());
+        if (orphaned) {
+            // Only now: a sweep leaves alone what is known here.
+            orphans.set(true);
+        }
+        notifyAll();
     }
 }

@@ -58,7 +58,7 @@ final class QueryExecution implements Runnable {
         return record.query();
     }
 
-    /** Whether the storage failed before the query's end could be recorded: it is unfinished, and nobody's. */
+    /** Whether the storage or this process failed before the query's end was recorded: it is unfinished, and nobody's. */
     boolean isOrphaned() {
         return orphaned;
     }
@@ -66,15 +66,11 @@ final class QueryExecution implements Runnable {
     @Override
     public void run() {
         try {
-            attempts();
-        } catch (QueryFailedException e) {
-            LOG.debugf(e, "query %s: cause of the failure", query().id());
-            conclude(e.failure());
-        } catch (UncheckedIOException e) {
-            letGo(e);
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "query %s: unexpected failure", query().id());
-            conclude(UNFORESEEN);
+            runToTheEnd();
+        } catch (Throwable e) {
+            // Errors as well: without memory, say, the query is unfinished and must not be forgotten.
+            orphaned = isOurs();
+            LOG.errorf(e, "query %s: it could not be ended here and goes on later", query().id());
         } finally {
             try {
                 leaveNothingBehind();
@@ -82,6 +78,20 @@ final class QueryExecution implements Runnable {
                 onEnd.run();
                 ended.countDown();
             }
+        }
+    }
+
+    private void runToTheEnd() {
+        try {
+            attempts();
+        } catch (QueryFailedException e) {
+            LOG.debugf(e, "query %s: cause of the failure", query().id());
+            fail(e.failure());
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "query %s: unexpected failure", query().id());
+            fail(UNFORESEEN);
         }
     }
 
@@ -222,20 +232,6 @@ final class QueryExecution implements Runnable {
                     failure.blame(),
                     failure.message().lines().findFirst().orElse(""));
         }
-    }
-
-    /** Fails as the runner's last act. */
-    private void conclude(QueryFailure failure) {
-        try {
-            fail(failure);
-        } catch (UncheckedIOException e) {
-            letGo(e);
-        }
-    }
-
-    private void letGo(UncheckedIOException why) {
-        LOG.errorf(why, "query %s: the storage failed; the query goes on when that is back", query().id());
-        orphaned = isOurs();
     }
 
     private double seconds() {

@@ -44,6 +44,7 @@ public final class FakeQueryEngine implements QueryEngine {
     private @Nullable QueryFailure analysisFailure;
     private @Nullable QueryFailure writeFailure;
     private @Nullable RuntimeException crash;
+    private @Nullable Error breakdown;
     private final Map<String, Operation> operations = new HashMap<>();
     private int losses;
     private Runnable beforeProgress = () -> {};
@@ -91,6 +92,11 @@ public final class FakeQueryEngine implements QueryEngine {
     /** Writes end with something nobody foresaw. */
     public synchronized void crash(RuntimeException unforeseen) {
         crash = unforeseen;
+    }
+
+    /** The next session is not opened, since the gateway lacks the means. */
+    public synchronized void breakDown(Error error) {
+        breakdown = error;
     }
 
     /** The next so many writes are lost when they are half done, and the engine knows nothing of them. */
@@ -164,6 +170,11 @@ public final class FakeQueryEngine implements QueryEngine {
     @Override
     public synchronized EngineSession open(AsyncQuery query, Project project) throws QueryFailedException {
         throwIf(openFailure);
+        if (breakdown != null) {
+            Error once = breakdown;
+            breakdown = null;
+            throw once;
+        }
         opened.add(query);
         return new Session(query, project);
     }

@@ -11,6 +11,7 @@ import io.asyncquery.query.QueryState.Failed;
 import io.asyncquery.query.QueryState.Queued;
 import io.asyncquery.query.QueryState.Running;
 import io.asyncquery.query.QueryState.Succeeded;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class QueryDispatcherTest {
@@ -292,6 +294,42 @@ class QueryDispatcherTest {
 
             assertThat(replica.engine.opened().stream().skip(1).map(AsyncQuery::id))
                     .containsExactlyElementsOf(inOrder);
+        }
+    }
+
+    @Test
+    void theQueueGoesOnAfterAnErrorOfTheMachine() throws InterruptedException {
+        try (Replica replica = new Replica(1, 10)) {
+            AtomicBoolean broken = new AtomicBoolean(true);
+            replica.permits.beforeAcquire(group -> {
+                if (broken.getAndSet(false)) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+            });
+
+            AsyncQuery query = replica.submit(ANN, SMALL, Optional.empty());
+
+            assertThat(replica.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+            assertThat(broken).isFalse();
+        }
+    }
+
+    @Test
+    void theWatchSurvivesWhateverGoesWrong() throws InterruptedException {
+        try (Replica replica = new Replica(1, 10)) {
+            replica.permits.beforeRelease(group -> {
+                throw new UncheckedIOException(new IOException("Connection refused"));
+            });
+            replica.awaitEnd(replica.submit(ANN, SMALL, Optional.empty()));
+            replica.permits.beforeRelease(group -> {
+                throw new OutOfMemoryError("Java heap space");
+            });
+
+            replica.dispatcher.check();
+
+            replica.permits.beforeRelease(group -> {});
+            replica.dispatcher.check();
+            assertThat(replica.storedPermits.held("project.small")).isZero();
         }
     }
 

@@ -126,6 +126,19 @@ class QueryExecutionTest {
     }
 
     @Test
+    void aQueryThatMeetsAnErrorOfTheMachineGoesOnLater() throws InterruptedException {
+        replica.replicas.takeOver();
+        replica.engine.breakDown(new OutOfMemoryError("unable to create native thread"));
+        AsyncQuery query = replica.submit(ANN);
+        replica.letGo(query);
+        assertThat(replica.state(query)).isInstanceOf(Running.class);
+
+        replica.replicas.takeOver();
+
+        assertThat(replica.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
     void aLostAttemptIsFollowedByAnotherOneElsewhere() throws InterruptedException {
         replica.engine.loseWrites(1);
 
