@@ -32,6 +32,7 @@ public final class QueryDispatcher implements AutoCloseable {
 
     private final ReplicaContext context;
     private final SharedLimits shared;
+    private final Doubts doubts;
     private final EngineQueues queues;
     private final Map<ProjectName, Project> projects = new HashMap<>();
     private final Map<QueryId, QueryExecution> active = new ConcurrentHashMap<>();
@@ -45,6 +46,7 @@ public final class QueryDispatcher implements AutoCloseable {
     public QueryDispatcher(ReplicaContext context, Duration watch) {
         this.context = context;
         this.shared = new SharedLimits(context);
+        this.doubts = new Doubts(context.nanos());
         this.queues = new EngineQueues(context);
         AtomicInteger count = new AtomicInteger();
         ThreadFactory daemons = task -> {
@@ -68,11 +70,16 @@ public final class QueryDispatcher implements AutoCloseable {
     boolean admit(AsyncQuery query, Project project) {
         reserve(query, project);
         boolean recorded = false;
+        boolean certain = false;
         try {
             recorded = context.ports().records().save(query);
+            certain = true;
         } finally {
             if (!recorded) {
                 withdraw(query);
+            }
+            if (!certain) {
+                doubts.add(project, query.id());
             }
         }
         if (recorded) {
@@ -140,6 +147,11 @@ public final class QueryDispatcher implements AutoCloseable {
     /** Whether since the last call a query was let go of that nobody works on now. */
     boolean hasNewOrphans() {
         return orphans.getAndSet(false);
+    }
+
+    /** Submissions of which nobody knows whether they were recorded. */
+    Doubts doubts() {
+        return doubts;
     }
 
     /** Takes on and starts nothing more; what runs goes on. */

@@ -1,5 +1,6 @@
 package io.asyncquery.query;
 
+import io.asyncquery.query.Doubts.Doubt;
 import io.asyncquery.query.QueryState.Unfinished;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
@@ -83,7 +84,7 @@ public final class Replicas {
         }
     }
 
-    /** Looks for replicas that are lost, and claims what they left. */
+    /** Looks for replicas that are lost, and claims what they left, and what was recorded here against all appearance. */
     public synchronized void takeOver() {
         if (released) {
             return;
@@ -103,6 +104,20 @@ public final class Replicas {
                 lastSweep = context.nanos().getAsLong();
                 lost.forEach(this::forget);
             }
+        }
+        dispatcher.doubts().due().forEach(this::lookInto);
+    }
+
+    /** Claims a query that was recorded although its submitter was told that it could not be. */
+    private void lookInto(Doubt doubt) {
+        try {
+            Optional<AsyncQuery> recorded =
+                    context.ports().records().read(doubt.project().name(), doubt.id());
+            if (recorded.isPresent() && claim(recorded.get(), alive(Set.of()), doubt.project())) {
+                dispatcher.doubts().settle(doubt);
+            }
+        } catch (UncheckedIOException e) {
+            LOG.debugf(e, "query %s: whether it was recorded is not known yet", doubt.id());
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class BreakableRecords implements QueryRecords {
     private final QueryRecords sound;
     private volatile Predicate<AsyncQuery> refused = query -> false;
+    private volatile Predicate<AsyncQuery> unanswered = query -> false;
+    private volatile Predicate<AsyncQuery> late = query -> false;
+    private final Queue<AsyncQuery> delayed = new ConcurrentLinkedQueue<>();
     private volatile @Nullable ProjectName unreadable;
     private final AtomicReference<Runnable> afterRead = new AtomicReference<>(() -> {});
 
@@ -31,6 +36,23 @@ public final class BreakableRecords implements QueryRecords {
     /** From now on the records that match can neither be saved nor deleted. */
     public void refuse(Predicate<AsyncQuery> condition) {
         refused = condition;
+    }
+
+    /** From now on the records that match are saved, but whoever saves them hears of a failure. */
+    public void saveThenThrow(Predicate<AsyncQuery> condition) {
+        unanswered = condition;
+    }
+
+    /** From now on whoever saves records that match hears of a failure, and they are saved later. */
+    public void throwThenSave(Predicate<AsyncQuery> condition) {
+        late = condition;
+    }
+
+    /** Saves what was to be saved later. */
+    public void arrive() {
+        for (AsyncQuery query = delayed.poll(); query != null; query = delayed.poll()) {
+            sound.save(query);
+        }
     }
 
     /** From now on this project's records cannot be listed. */
@@ -51,7 +73,15 @@ public final class BreakableRecords implements QueryRecords {
     @Override
     public boolean save(AsyncQuery query) {
         check(query);
-        return sound.save(query);
+        if (late.test(query)) {
+            delayed.add(query);
+            throw new UncheckedIOException(new IOException("Read timed out"));
+        }
+        boolean saved = sound.save(query);
+        if (unanswered.test(query)) {
+            throw new UncheckedIOException(new IOException("Read timed out"));
+        }
+        return saved;
     }
 
     @Override
