@@ -70,7 +70,8 @@ final class OwnedRecord {
 
     /** Looks whether somebody else changed the record, and says whose the query is. */
     synchronized Standing check() {
-        if (standing == Standing.OURS) {
+        // What another replica claimed may end there or be begun again; that matters to what still runs here.
+        if (standing == Standing.OURS || standing == Standing.TAKEN) {
             OptionalInt last = records.version(query.project(), query.id());
             if (last.isEmpty() || last.getAsInt() != query.version()) {
                 catchUp();

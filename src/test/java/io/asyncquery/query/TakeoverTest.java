@@ -172,6 +172,44 @@ class TakeoverTest {
     }
 
     @Test
+    void aPausedOwnerDropsWhatIsBegunAgainOnlyLater() throws InterruptedException {
+        AsyncQuery query = running();
+        other.engine.hold();
+        AsyncQuery inTheWay = other.submit(ANN);
+        other.submit(ANN);
+        other.engine.awaitRunning(2);
+        owner.isLostTo(other);
+        owner.dispatcher.check();
+        owner.engine.awaitRunning(1);
+        other.service.cancel(ANN, SALES, inTheWay.id());
+        Replica.await(() -> other.state(query).attempts() == 2);
+
+        owner.dispatcher.check();
+
+        owner.engine.awaitRunning(0);
+        owner.letGo(query);
+        other.engine.release();
+        assertThat(other.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void aPausedOwnerDropsWhatIsStoppedAfterItWasClaimed() throws InterruptedException {
+        AsyncQuery query = running();
+        other.engine.hold();
+        other.submit(ANN);
+        other.submit(ANN);
+        other.engine.awaitRunning(2);
+        owner.isLostTo(other);
+        owner.dispatcher.check();
+        other.service.cancel(ANN, SALES, query.id());
+
+        owner.dispatcher.check();
+
+        owner.engine.awaitRunning(0);
+        owner.letGo(query);
+    }
+
+    @Test
     void aQueryThatIsStoppedAfterItsOwnerWasLostEndsInTheEngine() throws InterruptedException {
         try (Replica first = owner.onTheSameEngine(4);
                 Replica second = owner.onTheSameEngine(4)) {
