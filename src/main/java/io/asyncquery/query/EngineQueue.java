@@ -3,8 +3,11 @@ package io.asyncquery.query;
 import io.asyncquery.query.FairQueue.Waiting;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectName;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,6 +19,7 @@ final class EngineQueue {
     private final int capacity;
     private final FairQueue queue = new FairQueue();
     private final Set<QueryId> known = new HashSet<>();
+    private final Map<QueryId, ProjectName> reserved = new HashMap<>();
     private final Set<ProjectName> blocked = new HashSet<>();
     private int running;
 
@@ -35,22 +39,25 @@ final class EngineQueue {
     }
 
     /** Keeps a place for a query that is about to come, unless all are taken. */
-    void reserve(QueryId id) {
+    void reserve(ProjectName project, QueryId id) {
         if (known.size() >= capacity) {
             throw new TooManyQueriesException(capacity);
         }
         known.add(id);
+        reserved.put(id, project);
     }
 
     /** The query gets its turn behind the others of its project, whether a place was kept for it or not. */
     void add(Project project, QueryId id) {
         known.add(id);
+        reserved.remove(id);
         queue.add(project, id);
     }
 
     /** The query neither waits nor runs any longer. */
     void forget(QueryId id) {
         known.remove(id);
+        reserved.remove(id);
     }
 
     /** Takes out a query that has ended, if it waits. */
@@ -100,8 +107,9 @@ final class EngineQueue {
         return queue.order(atMost);
     }
 
+    /** How many queries of a project wait, or have a place kept for them. */
     int size(ProjectName project) {
-        return queue.size(project);
+        return queue.size(project) + Collections.frequency(reserved.values(), project);
     }
 
     void clear() {

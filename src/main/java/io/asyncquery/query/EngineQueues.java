@@ -1,12 +1,14 @@
 package io.asyncquery.query;
 
 import io.asyncquery.query.FairQueue.Waiting;
+import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -62,8 +64,17 @@ final class EngineQueues {
         return inTurn.stream().anyMatch(queue -> queue.knows(id));
     }
 
-    /** How many queries of a project wait, for whichever engine. */
-    int size(ProjectName project) {
+    /** Keeps a place for a query that is about to come, unless all of its project or of its engine are taken. */
+    void reserve(AsyncQuery query, Project project) {
+        OptionalInt ofProject = project.limits().maxQueued();
+        if (ofProject.isPresent() && size(project.name()) >= ofProject.getAsInt()) {
+            throw new TooManyQueriesException(ofProject.getAsInt());
+        }
+        of(query.engine()).reserve(project.name(), query.id());
+    }
+
+    /** How many queries of a project wait or are about to, for whichever engine. */
+    private int size(ProjectName project) {
         return inTurn.stream().mapToInt(queue -> queue.size(project)).sum();
     }
 

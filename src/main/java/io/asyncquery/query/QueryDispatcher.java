@@ -177,11 +177,7 @@ public final class QueryDispatcher implements AutoCloseable {
         if (draining) {
             throw new UnavailableException(UnavailableException.Reason.SHUTTING_DOWN);
         }
-        OptionalInt ofProject = project.limits().maxQueued();
-        if (ofProject.isPresent() && queues.size(project.name()) >= ofProject.getAsInt()) {
-            throw new TooManyQueriesException(ofProject.getAsInt());
-        }
-        queues.of(query.engine()).reserve(query.id());
+        queues.reserve(query, project);
     }
 
     private synchronized void enqueue(AsyncQuery query, Project project) {

@@ -11,8 +11,10 @@ import io.asyncquery.query.QueryState.Failed;
 import io.asyncquery.query.QueryState.Queued;
 import io.asyncquery.query.QueryState.Running;
 import io.asyncquery.query.QueryState.Succeeded;
+import io.asyncquery.security.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class QueryDispatcherTest {
@@ -138,6 +141,45 @@ class QueryDispatcherTest {
             assertThat(replica.engine.mostRunning()).isEqualTo(running);
             assertThat(replica.storedRecords.list(SALES.name())).hasSize(running + queued);
             assertThat(submitAtOnce(replica, running + queued)).hasSize(running + queued);
+        }
+    }
+
+    @Test
+    void fiftySubmittersAtOnceNeverExceedTheLimitOfTheirProject() throws InterruptedException, ExecutionException {
+        try (Replica replica = new Replica(3, 100)) {
+            replica.engine.hold();
+            AsyncQuery running = replica.submit(ANN, SMALL, Optional.empty());
+            replica.engine.awaitRunning(1);
+            replica.records.refuse(query -> {
+                // So slow that all of them are about to be recorded at once.
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                return false;
+            });
+
+            List<AsyncQuery> taken = submitAtOnce(replica, SMALL, 50);
+
+            assertThat(taken).hasSize(2);
+            replica.engine.release();
+            for (AsyncQuery query : taken) {
+                assertThat(replica.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+            }
+            assertThat(replica.awaitEnd(running).state()).isInstanceOf(Succeeded.class);
+        }
+    }
+
+    @Test
+    void aPlaceOfAProjectIsFreeAgainAfterASubmissionThatCouldNotBeRecorded() throws InterruptedException {
+        try (Replica replica = new Replica(1, 100)) {
+            replica.records.refuse(query -> true);
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> replica.submit(ANN, SMALL, Optional.empty()))
+                        .isInstanceOf(UncheckedIOException.class);
+            }
+            replica.records.refuse(query -> false);
+
+            AsyncQuery query = replica.submit(ANN, SMALL, Optional.empty());
+
+            assertThat(replica.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
         }
     }
 
@@ -358,6 +400,11 @@ class QueryDispatcherTest {
 
     private static List<AsyncQuery> submitAtOnce(Replica replica, int submitters)
             throws InterruptedException, ExecutionException {
+        return submitAtOnce(replica, SALES, submitters);
+    }
+
+    private static List<AsyncQuery> submitAtOnce(Replica replica, Project project, int submitters)
+            throws InterruptedException, ExecutionException {
         ExecutorService crowd = Executors.newFixedThreadPool(submitters);
         CountDownLatch go = new CountDownLatch(1);
         try {
@@ -366,7 +413,7 @@ class QueryDispatcherTest {
                 answers.add(crowd.submit(() -> {
                     go.await();
                     try {
-                        return List.of(replica.submit(ANN));
+                        return List.of(replica.submit(ANN, project, Optional.empty()));
                     } catch (TooManyQueriesException refused) {
                         return List.of();
                     }
