@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,7 @@ public abstract class PermitsContract {
                             if (permits().tryAcquire(group, holder, LIMIT)) {
                                 most.accumulateAndGet(held.incrementAndGet(), Math::max);
                                 given.incrementAndGet();
+                                TimeUnit.MILLISECONDS.sleep(2);
                                 held.decrementAndGet();
                                 permits().release(group, holder);
                             }
