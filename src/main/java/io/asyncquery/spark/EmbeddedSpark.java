@@ -105,7 +105,7 @@ final class EmbeddedSpark implements AutoCloseable {
         process.onExit().join();
     }
 
-    private static List<String> command(EngineConfig config, EngineAddress address, Path data) {
+    private static List<String> command(EngineConfig config, EngineAddress address, Path data) throws IOException {
         Path home = config.home().toAbsolutePath();
         List<String> command = new ArrayList<>();
         command.add(java(config).toString());
@@ -119,7 +119,8 @@ final class EmbeddedSpark implements AutoCloseable {
         return command;
     }
 
-    private static Map<String, String> settings(EngineConfig config, EngineAddress address, Path data) {
+    private static Map<String, String> settings(EngineConfig config, EngineAddress address, Path data)
+            throws IOException {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("spark.master", "local[" + cores(config) + ']');
         settings.put("spark.connect.grpc.binding.address", address.host());
@@ -147,12 +148,8 @@ final class EmbeddedSpark implements AutoCloseable {
         return config.cores().orElse(Runtime.getRuntime().availableProcessors());
     }
 
-    private static Path tmp(Path data) {
-        try {
-            return Files.createDirectories(data.resolve("tmp"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Path tmp(Path data) throws IOException {
+        return Files.createDirectories(data.resolve("tmp"));
     }
 
     private static Path options(EngineConfig config) {
