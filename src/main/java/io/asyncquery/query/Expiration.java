@@ -88,7 +88,7 @@ final class Expiration {
         EndedQuery query = due.query();
         QueryRecords records = context.ports().records();
         try {
-            if (query.id().isOfKey()) {
+            if (query.id().mayComeAgain()) {
                 throw full;
             }
             if (!records.close(query.project(), query.id(), query.version())) {

@@ -43,6 +43,6 @@ final class LastLook {
     }
 
     private boolean isCertain(QueryId id) {
-        return !id.isOfKey() && context.nanos().getAsLong() - begin < HELD_UP.toNanos();
+        return !id.mayComeAgain() && context.nanos().getAsLong() - begin < HELD_UP.toNanos();
     }
 }

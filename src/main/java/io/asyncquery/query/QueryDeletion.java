@@ -191,7 +191,7 @@ public final class QueryDeletion {
     }
 
     private Optional<Announced> announce(AsyncQuery query, LastLook look) {
-        if (!(query.state() instanceof Succeeded) && !query.id().isOfKey()) {
+        if (!(query.state() instanceof Succeeded) && !query.id().mayComeAgain()) {
             return Optional.of(new Announced(query, Optional.empty()));
         }
         Mark mark = new Mark(
@@ -201,7 +201,7 @@ public final class QueryDeletion {
                     ? Optional.of(new Announced(query, Optional.of(mark)))
                     : Optional.empty();
         } catch (StoreFullException e) {
-            if (query.id().isOfKey()) {
+            if (query.id().mayComeAgain()) {
                 throw e;
             }
             return context.ports().records().close(query.project(), query.id(), query.version())

@@ -9,13 +9,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A query's one identifier: the REST id, the Spark session and operation id, the directory name and the log key.
+ * A query's one identifier: the REST id, the directory name and the log key, and mostly the Spark session and operation
+ * id.
  *
- * @param value a random UUID
+ * @param value a UUID, random or of an idempotency key
  */
 public record QueryId(UUID value) {
     private static final int UUID_LENGTH = 36;
-    private static final int VERSION_OF_KEYS = 8;
+    private static final int VERSION_OF_A_KEY = 8;
 
     /** A new identifier. */
     public static QueryId random() {
@@ -33,9 +34,9 @@ public record QueryId(UUID value) {
         return new QueryId(new UUID(high, low));
     }
 
-    /** Whether it stands for an idempotency key: a query with it may be submitted again after it has gone. */
-    boolean isOfKey() {
-        return value.version() == VERSION_OF_KEYS;
+    /** Whether another query may have this identifier after this one is gone: its idempotency key is free again then. */
+    public boolean mayComeAgain() {
+        return value.version() == VERSION_OF_A_KEY;
     }
 
     private static byte[] sha256(String text) {

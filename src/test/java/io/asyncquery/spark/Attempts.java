@@ -37,11 +37,15 @@ final class Attempts {
     private Attempts() {}
 
     static AsyncQuery attempt(QueryId id, int number, String sql) {
+        return attempt(id, Instant.EPOCH, number, sql);
+    }
+
+    static AsyncQuery attempt(QueryId id, Instant submittedAt, int number, String sql) {
         OutputOptions output = new OutputOptions(ResultFormat.CSV, ResultEncoding.UTF_8, ",", true, "result", false);
         QuerySubmission submission = new QuerySubmission(
                 PROJECT.name(), sql, 0, 0, output, Optional.empty(), Optional.empty(), Optional.empty());
         QueryState state = new QueryState.Running(
-                new ReplicaId("r"), Optional.of(Instant.EPOCH), number, Optional.empty(), Optional.empty());
-        return new AsyncQuery(id, 1, "ada", Instant.EPOCH, submission, EngineName.DEFAULT, state, false);
+                new ReplicaId("r"), Optional.of(submittedAt), number, Optional.empty(), Optional.empty());
+        return new AsyncQuery(id, 1, "ada", submittedAt, submission, EngineName.DEFAULT, state, false);
     }
 }
