@@ -1,6 +1,7 @@
 package io.asyncquery.query;
 
 import io.asyncquery.query.FairQueue.Waiting;
+import io.asyncquery.query.QueryState.Running;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectName;
 import java.util.Collections;
@@ -47,11 +48,18 @@ final class EngineQueue {
         reserved.put(id, project);
     }
 
-    /** The query gets its turn behind the others of its project, whether a place was kept for it or not. */
-    void add(Project project, QueryId id) {
-        known.add(id);
-        reserved.remove(id);
-        queue.add(project, id);
+    /**
+     * The query gets its turn behind the others of its project, whether a place was kept for it or not. One that runs in
+     * the engine already comes first: it costs nothing more, and until it is attached to nobody looks after it.
+     */
+    void add(Project project, AsyncQuery query) {
+        known.add(query.id());
+        reserved.remove(query.id());
+        if (query.state() instanceof Running) {
+            queue.addBegun(project, query.id());
+        } else {
+            queue.add(project, query.id());
+        }
     }
 
     /** The query neither waits nor runs any longer. */

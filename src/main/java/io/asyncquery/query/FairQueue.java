@@ -6,18 +6,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
  * Queries that wait for their turn, a lane for each project. Projects take turns in proportion to their weights,
- * however many queries each has; within a project the first comes first. A project that had nothing waiting does not
- * save up turns. It holds identifiers only, so that many waiting queries cost little memory. Not safe for threads.
+ * however many queries each has; within a project the first comes first, and before it what has begun elsewhere. A
+ * project that had nothing waiting does not save up turns. It holds identifiers only, so that many waiting queries cost
+ * little memory. Not safe for threads.
  */
 final class FairQueue {
     /** How far a project of weight 1 moves with each turn; one of weight 4 moves a quarter of it. */
@@ -25,24 +27,34 @@ final class FairQueue {
 
     private final Map<ProjectName, Lane> lanes = new HashMap<>();
     private long arrivals;
+    private long returns = Long.MIN_VALUE;
     private long now;
 
     /** A query in the queue. */
     record Waiting(ProjectName project, QueryId id) {}
 
     void add(Project project, QueryId id) {
+        add(project, id, arrivals++);
+    }
+
+    /** The query goes before all those of its project that have not begun, and behind others that have. */
+    void addBegun(Project project, QueryId id) {
+        add(project, id, returns++);
+    }
+
+    private void add(Project project, QueryId id, long arrival) {
         Lane lane = lanes.computeIfAbsent(project.name(), name -> new Lane());
         lane.stride = STRIDE / project.limits().weight();
-        if (lane.arrivals.isEmpty()) {
+        if (lane.isEmpty()) {
             lane.pass = Math.max(lane.pass, now);
         }
-        lane.arrivals.put(id, arrivals++);
+        lane.add(id, arrival);
     }
 
     /** The query whose turn it is, of those projects that may start one; it stays in the queue. */
     Optional<Waiting> next(Predicate<ProjectName> mayStart) {
         return lanes.entrySet().stream()
-                .filter(lane -> !lane.getValue().arrivals.isEmpty() && mayStart.test(lane.getKey()))
+                .filter(lane -> !lane.getValue().isEmpty() && mayStart.test(lane.getKey()))
                 .min(Comparator.<Map.Entry<ProjectName, Lane>>comparingLong(lane -> lane.getValue().pass)
                         .thenComparingLong(lane -> lane.getValue().firstArrival()))
                 .map(lane -> new Waiting(lane.getKey(), lane.getValue().first()));
@@ -51,7 +63,7 @@ final class FairQueue {
     /** Takes out a query that has its turn, and says whether it still waited. */
     boolean take(Waiting waiting) {
         Lane lane = lanes.get(waiting.project());
-        if (lane == null || lane.arrivals.remove(waiting.id()) == null) {
+        if (lane == null || !lane.remove(waiting.id())) {
             return false;
         }
         now = Math.max(now, lane.pass);
@@ -62,7 +74,7 @@ final class FairQueue {
     /** Takes out a query that no longer waits, and says whether it did. */
     boolean remove(ProjectName project, QueryId id) {
         Lane lane = lanes.get(project);
-        return lane != null && lane.arrivals.remove(id) != null;
+        return lane != null && lane.remove(id);
     }
 
     /** How many queries have their turn before this one if none comes or goes; nothing when it does not wait here. */
@@ -72,13 +84,7 @@ final class FairQueue {
         if (own == null || arrival == null) {
             return OptionalInt.empty();
         }
-        int ahead = 0;
-        for (QueryId earlier : own.arrivals.keySet()) {
-            if (earlier.equals(id)) {
-                break;
-            }
-            ahead++;
-        }
+        int ahead = own.order.headMap(arrival).size();
         long turn = own.pass + ahead * own.stride;
         for (Lane other : lanes.values()) {
             if (other != own) {
@@ -113,27 +119,43 @@ final class FairQueue {
 
     /** The waiting queries of one project by the number of their arrival, and when, in turns, its next turn is. */
     private static final class Lane {
-        private final Map<QueryId, Long> arrivals = new LinkedHashMap<>();
+        private final Map<QueryId, Long> arrivals = new HashMap<>();
+        private final SortedMap<Long, QueryId> order = new TreeMap<>();
         private long pass;
         private long stride = STRIDE;
 
+        void add(QueryId id, long arrival) {
+            remove(id);
+            arrivals.put(id, arrival);
+            order.put(arrival, id);
+        }
+
+        boolean remove(QueryId id) {
+            Long arrival = arrivals.remove(id);
+            return arrival != null && order.remove(arrival) != null;
+        }
+
+        boolean isEmpty() {
+            return order.isEmpty();
+        }
+
         QueryId first() {
-            return arrivals.keySet().iterator().next();
+            return order.values().iterator().next();
         }
 
         long firstArrival() {
-            return arrivals.values().iterator().next();
+            return order.firstKey();
         }
 
         /** Its next turn. */
         Optional<Turn> turn() {
-            return Turn.of(arrivals.entrySet().iterator(), pass, stride);
+            return Turn.of(order.entrySet().iterator(), pass, stride);
         }
 
         int turnsBefore(long turn, long arrival) {
             int turns = 0;
             long at = pass;
-            for (long other : arrivals.values()) {
+            for (long other : order.keySet()) {
                 if (at > turn || (at == turn && other > arrival)) {
                     break;
                 }
@@ -145,13 +167,13 @@ final class FairQueue {
     }
 
     /** The turn of a query in its lane, behind which others follow. */
-    private record Turn(QueryId id, long arrival, long pass, long stride, Iterator<Map.Entry<QueryId, Long>> behind) {
-        static Optional<Turn> of(Iterator<Map.Entry<QueryId, Long>> lane, long pass, long stride) {
+    private record Turn(QueryId id, long arrival, long pass, long stride, Iterator<Map.Entry<Long, QueryId>> behind) {
+        static Optional<Turn> of(Iterator<Map.Entry<Long, QueryId>> lane, long pass, long stride) {
             if (!lane.hasNext()) {
                 return Optional.empty();
             }
-            Map.Entry<QueryId, Long> first = lane.next();
-            return Optional.of(new Turn(first.getKey(), first.getValue(), pass, stride, lane));
+            Map.Entry<Long, QueryId> first = lane.next();
+            return Optional.of(new Turn(first.getValue(), first.getKey(), pass, stride, lane));
         }
 
         Optional<Turn> next() {

@@ -185,7 +185,7 @@ public final class QueryDispatcher implements AutoCloseable {
             return;
         }
         projects.put(project.name(), project);
-        queues.of(query.engine()).add(project, query.id());
+        queues.of(query.engine()).add(project, query);
         notifyAll();
     }
 

@@ -77,6 +77,22 @@ class FairQueueTest {
         assertThat(queue.next(name -> !name.equals(held.name()))).contains(new Waiting(free.name(), id));
     }
 
+    @Example
+    void whatHasBegunComesBeforeWhatWaitsInTheOrderItCame() {
+        Project project = project("a", 1);
+        QueryId waiting = add(project, 1).get(0);
+        QueryId first = QueryId.random();
+        QueryId second = QueryId.random();
+
+        queue.addBegun(project, first);
+        queue.addBegun(project, second);
+
+        assertThat(queue.order(3)).containsExactly(first, second, waiting);
+        assertThat(queue.position(project.name(), first)).hasValue(0);
+        assertThat(queue.position(project.name(), waiting)).hasValue(2);
+        assertThat(queue.next(any -> true)).contains(new Waiting(project.name(), first));
+    }
+
     @Property(tries = 200)
     void turnsAreInProportionToTheWeightsWhileAllWait(
             @ForAll @Size(min = 2, max = 5) List<@IntRange(min = 1, max = 9) Integer> weights) {

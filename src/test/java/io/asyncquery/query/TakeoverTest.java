@@ -172,6 +172,25 @@ class TakeoverTest {
     }
 
     @Test
+    void whatRanIsAttachedToBeforeWhatWaitsIsBegun() throws InterruptedException {
+        other.engine.hold();
+        other.submit(ANN);
+        AsyncQuery inTheWay = other.submit(ANN);
+        other.engine.awaitRunning(2);
+        AsyncQuery waiting = other.submit(ANN);
+        AsyncQuery query = running();
+
+        owner.isLostTo(other);
+        other.service.cancel(ANN, SALES, inTheWay.id());
+
+        Replica.await(() -> other.state(query).attempts() == 2);
+        assertThat(other.state(waiting)).isInstanceOf(Queued.class);
+        other.engine.release();
+        assertThat(other.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+        assertThat(other.awaitEnd(waiting).state()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
     void aPausedOwnerDropsWhatIsBegunAgainOnlyLater() throws InterruptedException {
         AsyncQuery query = running();
         other.engine.hold();
