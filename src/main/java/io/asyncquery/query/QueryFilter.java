@@ -2,8 +2,11 @@ package io.asyncquery.query;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -50,18 +53,28 @@ public record QueryFilter(
         }
     }
 
-    /** The page of those queries. */
+    /** The page of those queries, of which it never holds more than it gives, and one. */
     QueryPage page(Stream<AsyncQuery> queries) {
-        List<AsyncQuery> all =
-                queries.filter(this::isAskedFor).sorted(LATEST_FIRST).toList();
-        List<AsyncQuery> rest = all.stream()
-                .dropWhile(query ->
-                        after.isPresent() && Position.LATEST_FIRST.compare(Position.of(query), after.get()) <= 0)
-                .toList();
+        Queue<AsyncQuery> latest = new PriorityQueue<>(LATEST_FIRST.reversed());
+        int total = 0;
+        for (Iterator<AsyncQuery> all = queries.filter(this::isAskedFor).iterator(); all.hasNext(); total++) {
+            AsyncQuery query = all.next();
+            if (isBehind(query)) {
+                latest.add(query);
+                if (latest.size() - 1 > limit) {
+                    latest.remove();
+                }
+            }
+        }
+        List<AsyncQuery> rest = latest.stream().sorted(LATEST_FIRST).toList();
         List<AsyncQuery> page = rest.subList(0, Math.min(limit, rest.size()));
         Optional<Position> next =
                 page.size() < rest.size() ? Optional.of(Position.of(page.get(page.size() - 1))) : Optional.empty();
-        return new QueryPage(page, all.size(), next);
+        return new QueryPage(page, total, next);
+    }
+
+    private boolean isBehind(AsyncQuery query) {
+        return after.isEmpty() || Position.LATEST_FIRST.compare(Position.of(query), after.get()) > 0;
     }
 
     private boolean isAskedFor(AsyncQuery query) {
