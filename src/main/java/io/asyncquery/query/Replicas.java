@@ -113,7 +113,11 @@ public final class Replicas {
         try {
             Optional<AsyncQuery> recorded =
                     context.ports().records().read(doubt.project().name(), doubt.id());
-            if (recorded.isPresent() && claim(recorded.get(), alive(Set.of()), doubt.project())) {
+            boolean settled = recorded.isPresent()
+                    && recorded.flatMap(Left::of)
+                            .map(left -> claim(left, alive(Set.of()), doubt.project()))
+                            .orElse(true);
+            if (settled) {
                 dispatcher.doubts().settle(doubt);
             }
         } catch (UncheckedIOException e) {
@@ -135,20 +139,20 @@ public final class Replicas {
     private boolean sweep(Set<ReplicaId> lost) {
         boolean whole = true;
         for (Project project : projects.all()) {
-            List<AsyncQuery> unfinished = unfinished(project);
+            List<Left> unfinished = unfinished(project);
             Set<ReplicaId> alive = alive(lost);
             // Replicas that share out the queries of a lost one should not all begin with the same.
             Collections.shuffle(unfinished);
-            for (AsyncQuery query : unfinished) {
-                whole &= claim(query, alive, project);
+            for (Left left : unfinished) {
+                whole &= claim(left, alive, project);
             }
         }
         return whole;
     }
 
-    private List<AsyncQuery> unfinished(Project project) {
+    private List<Left> unfinished(Project project) {
         try (Stream<AsyncQuery> records = context.ports().records().list(project.name())) {
-            return records.filter(query -> !query.isFinished()).collect(Collectors.toCollection(ArrayList::new));
+            return records.flatMap(query -> Left.of(query).stream()).collect(Collectors.toCollection(ArrayList::new));
         }
     }
 
@@ -162,32 +166,47 @@ public final class Replicas {
         return alive;
     }
 
-    private boolean isOrphan(AsyncQuery query, Set<ReplicaId> alive) {
-        return query.isOwnedBy(context.replica())
-                ? !dispatcher.knows(query.id())
-                : query.state() instanceof Unfinished unfinished && !alive.contains(unfinished.owner());
+    private boolean isOrphan(Left left, Set<ReplicaId> alive) {
+        return left.owner().equals(context.replica()) ? !dispatcher.knows(left.id()) : !alive.contains(left.owner());
     }
 
-    /** Makes the query this replica's, if it is nobody's; says no when the storage failed. */
-    private boolean claim(AsyncQuery query, Set<ReplicaId> alive, Project project) {
+    /** Makes the query this replica's, if it is nobody's; says no when it could not, and is to be tried again. */
+    private boolean claim(Left left, Set<ReplicaId> alive, Project project) {
+        if (!isOrphan(left, alive)) {
+            return true;
+        }
         try {
-            Optional<AsyncQuery> last = Optional.of(query);
-            while (last.isPresent() && isOrphan(last.get(), alive)) {
-                AsyncQuery orphan = last.get();
-                Unfinished unfinished = (Unfinished) orphan.state();
-                AsyncQuery claimed = orphan.with(unfinished.claimedBy(context.replica()));
+            for (Optional<AsyncQuery> last = last(left, project); last.isPresent(); last = last(left, project)) {
+                if (dispatcher.knows(left.id())) {
+                    // It was taken over from here, and is still being let go of.
+                    return false;
+                }
+                AsyncQuery claimed = last.get().with(((Unfinished) last.get().state()).claimedBy(context.replica()));
                 if (context.ports().records().save(claimed)) {
-                    LOG.infof("query %s was left by replica %s and goes on here", query.id(), unfinished.owner());
+                    LOG.infof("query %s was left by replica %s and goes on here", left.id(), left.owner());
                     dispatcher.adopt(claimed, project);
                     return true;
                 }
                 // Another replica was quicker, or the lost one still was at work.
-                last = context.ports().records().read(project.name(), query.id());
             }
             return true;
         } catch (UncheckedIOException e) {
-            LOG.warnf("query %s could not be claimed: %s", query.id(), e.getMessage());
+            LOG.warnf("query %s could not be claimed: %s", left.id(), e.getMessage());
             return false;
+        }
+    }
+
+    /** The query, as long as it is that owner's: another one may have come later than what is known of who is alive. */
+    private Optional<AsyncQuery> last(Left left, Project project) {
+        return context.ports().records().read(project.name(), left.id()).filter(query -> query.isOwnedBy(left.owner()));
+    }
+
+    /** An unfinished query and whose it is: all that is kept in mind of one, since there may be many. */
+    private record Left(QueryId id, ReplicaId owner) {
+        static Optional<Left> of(AsyncQuery query) {
+            return query.state() instanceof Unfinished unfinished
+                    ? Optional.of(new Left(query.id(), unfinished.owner()))
+                    : Optional.empty();
         }
     }
 }

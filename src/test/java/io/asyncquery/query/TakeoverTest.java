@@ -351,6 +351,29 @@ class TakeoverTest {
     }
 
     @Test
+    void whatAReplicaClaimsThatCameDuringTheLookIsLeftToIt() throws InterruptedException {
+        AsyncQuery query = running();
+        owner.leases.remove(owner.context.replica());
+        List<Replica> came = new ArrayList<>();
+        other.records.refuse(saved -> {
+            other.records.refuse(any -> false);
+            Replica newer = owner.another();
+            newer.engine.hold();
+            newer.replicas.takeOver();
+            came.add(newer);
+            return false;
+        });
+
+        other.replicas.takeOver();
+
+        assertThat(other.dispatcher.knows(query.id())).isFalse();
+        try (Replica newer = came.get(0)) {
+            newer.engine.release();
+            assertThat(newer.awaitEnd(query).state()).isInstanceOf(Succeeded.class);
+        }
+    }
+
+    @Test
     void noClockIsComparedSoOneThatIsSetLosesNothing() throws InterruptedException {
         AsyncQuery query = running();
         for (Duration jump : List.of(Duration.ofDays(365), Duration.ofDays(-730), Duration.ofDays(365))) {
