@@ -27,9 +27,9 @@ final class StartupCheck {
     /** Reads the users, and ends the start with one message when what they or the configuration say is not safe. */
     static Users passed(
             Config config, SecurityConfig security, EngineConfig engine, NamedEnginesConfig named, LoginConfig login) {
-        boolean sample = engine.remote().isEmpty() && engine.sample();
-        Users users = required(() -> Users.configured(login, sample));
         List<EngineSettings> engines = required(() -> EngineSettings.of(engine, named));
+        boolean sample = engine.sample() && engines.stream().noneMatch(EngineSettings::isRemote);
+        Users users = required(() -> Users.configured(login, sample));
         List<ProductionReadiness.Finding> findings = new ProductionReadiness(
                         config.unwrap(SmallRyeConfig.class), security, engines, login, users)
                 .findings();

@@ -63,6 +63,18 @@ class ProductionReadinessTest {
     }
 
     @Test
+    void besideARemoteEngineTheSampleIsNone() {
+        settings.remove("async-query.engine.remote");
+        settings.remove("async-query.engine.token");
+        settings.put("async-query.engines.etl.remote", "sc://etl:15002");
+        assertRefused("remote engine etl", "async-query.engines.etl.token");
+
+        settings.put("async-query.engines.etl.token", "s3cret");
+        settings.remove("async-query.login.users-file");
+        assertRefused("nobody can log in", "async-query.login.users-file");
+    }
+
+    @Test
     void withoutTheSampleTheSampleUsersAreGoneAndTheStartIsRefused() {
         settings.clear();
         settings.put("async-query.engine.sample", "false");
