@@ -47,7 +47,7 @@ record EngineAddress(String host, int port, boolean tls, Optional<String> token)
             if (pair[0].equals("use_ssl") && pair.length == 2) {
                 tls = bool(pair[1]);
             } else if (pair[0].equals("token") && pair.length == 2) {
-                token = Optional.of(pair[1]);
+                token = Optional.of(pair[1]).filter(value -> !value.isBlank());
             } else if (!parameter.isEmpty()) {
                 throw illegal("parameter " + pair[0]);
             }
@@ -57,7 +57,8 @@ record EngineAddress(String host, int port, boolean tls, Optional<String> token)
 
     /** The same address with the token of the configuration, when it gives one. */
     EngineAddress withToken(Optional<String> configured) {
-        return new EngineAddress(host, port, tls, configured.or(() -> token));
+        return new EngineAddress(
+                host, port, tls, configured.filter(text -> !text.isBlank()).or(() -> token));
     }
 
     /** Without the token. */

@@ -111,9 +111,7 @@ public record EngineSettings(
 
     /** Whether nothing keeps those who reach its server from running whatever they like on it. */
     public boolean lacksToken() {
-        return isRemote()
-                && token.filter(text -> !text.isBlank()).isEmpty()
-                && !remote.get().contains("token=");
+        return address().filter(server -> server.token().isEmpty()).isPresent();
     }
 
     /** The address of its server. */

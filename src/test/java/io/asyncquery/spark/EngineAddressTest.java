@@ -24,7 +24,9 @@ class EngineAddressTest {
         "sc://spark:443/;use_ssl=false,spark,443,false,",
         "sc://spark/;token=abc,spark,15002,false,abc",
         "sc://spark/;token=a=b%2Fc;use_ssl=true,spark,15002,true,a=b/c",
-        "sc://spark/;use_ssl=true;token=abc;,spark,15002,true,abc"
+        "sc://spark/;use_ssl=true;token=abc;,spark,15002,true,abc",
+        "sc://spark/;token=,spark,15002,false,",
+        "sc://spark/;token=%20;use_ssl=true,spark,15002,true,"
     })
     void anAddressIsReadAsSparksOwnClientsReadIt(String text, String host, int port, boolean tls, String token) {
         EngineAddress address = EngineAddress.parse(KEY, text);
@@ -101,5 +103,6 @@ class EngineAddressTest {
 
         assertThat(address.withToken(Optional.of("configured")).token()).contains("configured");
         assertThat(address.withToken(Optional.empty()).token()).contains("inside");
+        assertThat(address.withToken(Optional.of(" ")).token()).contains("inside");
     }
 }

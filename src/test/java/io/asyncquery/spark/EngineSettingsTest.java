@@ -86,6 +86,9 @@ class EngineSettingsTest {
         assertThat(engine.toString()).doesNotContain("s3cret");
         assertThat(named(Map.of("remote", "sc://etl/;token=s3cret")).lacksToken())
                 .isFalse();
+        assertThat(named(Map.of("remote", "sc://etl/;token=")).lacksToken()).isTrue();
+        assertThat(named(Map.of("remote", "sc://etl/;token=%20;use_ssl=true")).lacksToken())
+                .isTrue();
         assertThat(named(Map.of("token", " ")).lacksToken()).isTrue();
         assertThat(named(Map.of()).lacksToken()).isTrue();
     }
