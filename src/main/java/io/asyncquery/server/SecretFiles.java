@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigValue;
 
-/** The files of a service that hold secrets: users and their passwords, keys, and settings that are secret themselves. */
+/** The files of a service that hold secrets: users and their passwords, keys, and settings, ours and Hadoop's, that are secret. */
 final class SecretFiles {
     /** Keys of Quarkus whose values are files with a private key; several are separated by commas. */
     private static final Pattern KEY_FILE =
@@ -24,11 +24,28 @@ final class SecretFiles {
                     + "|quarkus\\.http\\.ssl\\.certificate\\.(key-files|key-store-file)"
                     + "|quarkus\\.oidc\\.(.+\\.)?credentials\\.jwt\\.key(-store)?-file");
 
+    /** Settings of Hadoop and Spark whose values are secret. */
+    private static final String SECRET_SETTING =
+            "(?i:secret|password|(secret|session|encryption|account)\\.key(\\.[^\\s<]*)?|(session|authenticate)\\.token)";
+
     /** Keys whose values are secret: ours, Quarkus', and those of Hadoop and Spark that are set below ours. */
     private static final Pattern SECRET =
             Pattern.compile("async-query\\.(engine|engines\\..+)\\.token|quarkus\\..+[.-](password|secret)"
-                    + "|async-query\\.(storage\\.hadoop|engine\\.spark)\\..*(?i:secret|password"
-                    + "|(secret|session|encryption|account)\\.key(\\..*)?|(session|authenticate)\\.token)\"?");
+                    + "|async-query\\.(storage\\.hadoop|engine\\.spark|projects\\..+\\.spark)\\..*" + SECRET_SETTING
+                    + "\"?");
+
+    /** Keys whose values are addresses of engines, and an address with a token in it. */
+    private static final Pattern ADDRESS = Pattern.compile("async-query\\.(engine|engines\\..+)\\.remote");
+
+    private static final Pattern TOKEN_IN_ADDRESS = Pattern.compile("[/;]token=[^;]");
+
+    private static final String SITE_FOLDER = "async-query.storage.hadoop-conf-dir";
+    private static final List<String> SITE_FILES = List.of("core-site.xml", "hdfs-site.xml");
+    private static final Pattern XML_COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
+
+    /** A secret setting with a value, in one of Hadoop's files. */
+    private static final Pattern SECRET_ELEMENT =
+            Pattern.compile("<name>\\s*[^\\s<]*" + SECRET_SETTING + "\\s*</name>\\s*<value>\\s*(?!\\s|</value>)");
 
     private static final Pattern FILE_SOURCE = Pattern.compile("source=(file:[^]]+)");
 
@@ -51,6 +68,8 @@ final class SecretFiles {
         for (String name : config.getPropertyNames()) {
             files.add(name, config.getConfigValue(name));
         }
+        config.getOptionalValue(SITE_FOLDER, String.class)
+                .ifPresent(folder -> SITE_FILES.forEach(name -> files.addSiteFile(Path.of(folder, name))));
         return files;
     }
 
@@ -61,11 +80,24 @@ final class SecretFiles {
         if (KEY_FILE.matcher(name).matches()) {
             Stream.of(value.getValue().split(",", -1)).forEach(file -> properties.put(Path.of(file.strip()), name));
         }
-        if (SECRET.matcher(name).matches()) {
+        if (SECRET.matcher(name).matches()
+                || (ADDRESS.matcher(name).matches()
+                        && TOKEN_IN_ADDRESS.matcher(value.getValue()).find())) {
             Matcher source = FILE_SOURCE.matcher(String.valueOf(value.getSourceName()));
             if (source.find()) {
                 properties.put(Path.of(URI.create(source.group(1))), name);
             }
+        }
+    }
+
+    private void addSiteFile(Path file) {
+        try {
+            String settings = XML_COMMENT.matcher(Files.readString(file)).replaceAll("");
+            if (SECRET_ELEMENT.matcher(settings).find()) {
+                properties.put(file, SITE_FOLDER);
+            }
+        } catch (IOException absentOrUnreadable) {
+            // Whether the store can be reached without it is found out when that is opened.
         }
     }
 

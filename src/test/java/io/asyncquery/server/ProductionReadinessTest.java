@@ -257,12 +257,61 @@ class ProductionReadinessTest {
                 "async-query.storage.hadoop.\"fs.s3a.secret.key\"",
                 "async-query.storage.hadoop.\"fs.s3a.bucket.results.session.token\"",
                 "async-query.storage.hadoop.\"fs.azure.account.key.lake.example.com\"",
-                "async-query.engine.spark.\"spark.hadoop.javax.jdo.option.ConnectionPassword\""
+                "async-query.engine.spark.\"spark.hadoop.javax.jdo.option.ConnectionPassword\"",
+                "async-query.projects.learn_kylin.spark.\"spark.hadoop.fs.s3a.secret.key\"",
+                "async-query.projects.\"a-b\".spark.\"spark.some.secret\""
             })
     void secretsOfHadoopAndSparkMustNotBeReadableByEverybody(String key) throws IOException {
         Path file = file("application.properties", key + "=s3cret", "rw-r--r--");
 
         assertThat(assertRefused(file)).contains("can read " + file, key + ": ").doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"async-query.engine.remote", "async-query.engines.etl.remote"})
+    void anAddressWithATokenMustNotBeReadableByEverybody(String key) throws IOException {
+        settings.remove("async-query.engine.remote");
+        settings.put("async-query.engine.sample", "false");
+        Path file = file("application.properties", key + "=sc://etl:15002/;use_ssl=true;token=s3cret", "rw-r--r--");
+        assertThat(assertRefused(file)).contains("can read " + file, key + ": ").doesNotContain("s3cret");
+
+        file("application.properties", key + "=sc://etl:15002/;use_ssl=true", "rw-r--r--");
+        settings.put("async-query.engines.etl.token", "s3cret");
+        settings.put("async-query.engines.etl.remote", "sc://etl");
+        StartupCheckRun.of(settings, file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"core-site.xml", "hdfs-site.xml"})
+    void hadoopsFilesWithASecretInThemMustNotBeReadableByEverybody(String name) throws IOException {
+        settings.put("async-query.storage.hadoop-conf-dir", folder.toString());
+        Path site = file(name, """
+                <configuration>
+                  <property>
+                    <name>fs.s3a.secret.key</name>
+                    <value>s3cret</value>
+                  </property>
+                </configuration>
+                """, "rw-r--r--");
+
+        assertThat(assertRefused("can read " + site, "async-query.storage.hadoop-conf-dir: "))
+                .doesNotContain("s3cret");
+        Files.setPosixFilePermissions(site, PosixFilePermissions.fromString("rw-r-----"));
+        start();
+    }
+
+    @Test
+    void hadoopsFilesWithoutASecretMayBeReadByEverybody() throws IOException {
+        settings.put("async-query.storage.hadoop-conf-dir", folder.toString());
+        file("core-site.xml", """
+                <configuration>
+                  <!-- <property><name>fs.s3a.secret.key</name><value>none</value></property> -->
+                  <property><name>fs.s3a.session.token</name><value> </value></property>
+                  <property><name>hadoop.security.credential.provider.path</name><value>jceks://file/keys</value></property>
+                </configuration>
+                """, "rw-r--r--");
+
+        start();
     }
 
     @Test
