@@ -6,6 +6,7 @@ import io.asyncquery.query.QueryId;
 import io.asyncquery.security.Caller;
 import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectAccess;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -42,8 +43,13 @@ class RequestContext {
         this.audit = audit;
     }
 
+    /** Who makes the call; nobody is let in without a name, which a token may leave empty. */
     Caller caller() {
-        Caller caller = new Caller(identity.getPrincipal().getName(), identity.getRoles());
+        String name = identity.getPrincipal().getName();
+        if (name == null || name.isBlank()) {
+            throw new AuthenticationFailedException("the credentials name no user");
+        }
+        Caller caller = new Caller(name, identity.getRoles());
         notes().by(caller.name());
         return caller;
     }

@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * Who makes a request.
  *
- * @param name the authenticated user name
+ * @param name the authenticated user name, never blank: the guard looks after sessions with a user
  * @param roles the roles the identity source gives that user
  */
 public record Caller(String name, Set<String> roles) {
@@ -13,6 +13,9 @@ public record Caller(String name, Set<String> roles) {
     public static final String ADMINISTRATOR = "ADMIN";
 
     public Caller {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a caller without a name");
+        }
         roles = Set.copyOf(roles);
     }
 

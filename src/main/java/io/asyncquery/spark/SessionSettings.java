@@ -32,7 +32,11 @@ final class SessionSettings {
 
     private SessionSettings() {}
 
+    /** Those of a query's session. A query of nobody is refused, since the guard would not look after its session. */
     static Map<String, String> of(AsyncQuery query, Project project, EngineSettings engine) {
+        if (query.submitter().isBlank()) {
+            throw new IllegalArgumentException("a query without a submitter");
+        }
         Map<String, String> settings = new LinkedHashMap<>(LimitSettings.of(project));
         settings.put(USER, query.submitter());
         settings.put(READS, reads(project));

@@ -79,6 +79,19 @@ class TokenTest {
                 .isEqualTo("dora");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void aTokenOfAUserWithoutANameIsRefused(String name) throws Exception {
+        claims.put("preferred_username", name);
+        claims.put("groups", List.of("ADMIN"));
+
+        assertRefused(token());
+        assertThat(given().header("Authorization", "Bearer " + token())
+                        .delete(ErrorTable.PATH)
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
     @Test
     void passwordsGoOnWorkingAndTheChallengeNamesBoth() {
         assertThat(WireClient.analyst().get("/x/status?project=learn_kylin").status())

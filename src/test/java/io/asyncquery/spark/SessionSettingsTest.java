@@ -1,6 +1,7 @@
 package io.asyncquery.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncquery.fakes.MappedConfig;
 import io.asyncquery.query.AsyncQuery;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionSettingsTest {
     private static final String POOL = "spark.scheduler.pool";
@@ -30,6 +33,19 @@ class SessionSettingsTest {
         assertThat(settings(null, BY_DEFAULT)).containsEntry("spark.async-query.guard.max-range", "3");
         assertThat(settings(null, EngineSettingsTest.named(Map.of("guard.max-range", "4"))))
                 .containsEntry("spark.async-query.guard.max-range", "4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void aQueryOfNobodyIsRefusedBecauseTheGuardWouldNotLookAtIt(String nobody) {
+        AsyncQuery query = Attempts.attempt(QueryId.random(), 1, "select 1");
+        AsyncQuery nobodys = new AsyncQuery(
+                query.id(), 1, nobody, query.submittedAt(), query.submission(), query.engine(), query.state(), false);
+
+        assertThatThrownBy(() -> SessionSettings.of(nobodys, Attempts.PROJECT, BY_DEFAULT))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(SessionSettings.of(query, Attempts.PROJECT, BY_DEFAULT))
+                .containsEntry("spark.async-query.user", query.submitter());
     }
 
     private static Map<String, String> settings(@Nullable String queue, EngineSettings engine) {
