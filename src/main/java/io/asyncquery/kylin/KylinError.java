@@ -76,7 +76,7 @@ enum KylinError {
     /** Whether the caller may not do what it asked for, or did not say who it is. */
     boolean isDenial() {
         return switch (this) {
-            case NOT_AUTHENTICATED, WRONG_CREDENTIALS, NO_PERMISSION, NOT_ADMINISTRATOR -> true;
+            case NOT_AUTHENTICATED, WRONG_CREDENTIALS, TOO_MANY_LOGINS, NO_PERMISSION, NOT_ADMINISTRATOR -> true;
             default -> false;
         };
     }

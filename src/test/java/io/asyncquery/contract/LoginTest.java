@@ -3,6 +3,7 @@ package io.asyncquery.contract;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncquery.fakes.AuditLines;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -70,6 +71,26 @@ class LoginTest {
         assertThat(english.header("WWW-Authenticate")).isNull();
         assertThat(chinese.<String>path("msg")).contains("登录失败次数过多");
         assertThat(login("ADMIN", "KYLIN").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void eachGuessDuringAPauseIsALineInTheAuditLog() {
+        try (AuditLines audit = AuditLines.listen()) {
+            for (int i = 0; i < 5; i++) {
+                login("probed", "guess" + i);
+            }
+
+            assertThat(audit.events()).hasSize(5).allSatisfy(event -> {
+                assertThat(event.path("event").asText()).isEqualTo("status");
+                assertThat(event.path("outcome").asText()).isEqualTo("denied");
+                assertThat(event.path("claimed_user").asText()).isEqualTo("probed");
+                assertThat(event.path("user").isNull()).isTrue();
+            });
+            assertThat(audit.events().subList(3, 5))
+                    .extracting(event -> event.path("error_code").asText())
+                    .containsExactly("KE-010003005", "KE-010003005");
+            assertThat(String.join("", audit.text())).doesNotContain("guess");
+        }
     }
 
     @Test

@@ -86,6 +86,17 @@ class KylinErrorTest {
     }
 
     @Test
+    void whoIsNotLetInOrHasNoRightIsDenied() {
+        assertThat(Stream.of(KylinError.values()).filter(KylinError::isDenial))
+                .containsExactly(
+                        KylinError.NOT_AUTHENTICATED,
+                        KylinError.WRONG_CREDENTIALS,
+                        KylinError.TOO_MANY_LOGINS,
+                        KylinError.NO_PERMISSION,
+                        KylinError.NOT_ADMINISTRATOR);
+    }
+
+    @Test
     void theEnvelopeOfAnErrorStartsItsTextWithTheCode() {
         Envelope.Failure failure = Envelope.failure(KylinError.QUERY_UNKNOWN, "text", "suggestion");
 
