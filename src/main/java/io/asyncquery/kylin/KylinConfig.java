@@ -7,6 +7,7 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How closely the service keeps to Kylin, and how much a request may carry. */
 @ConfigMapping(prefix = "async-query.kylin")
@@ -38,6 +39,9 @@ public interface KylinConfig {
     /** Clients that may wait for queries at once, none of which holds a thread; for one more the answer comes at once. */
     @WithDefault("1000")
     int maxWaiters();
+
+    /** Those of them that may be one user's; a tenth when absent, so that nobody has all. */
+    OptionalInt maxWaitersPerUser();
 
     /** The header {@code Strict-Transport-Security} of answers over TLS; none when empty. */
     @WithDefault("max-age=31536000")

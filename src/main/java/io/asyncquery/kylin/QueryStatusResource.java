@@ -78,10 +78,11 @@ public class QueryStatusResource {
         Project checked = request.project();
         Duration longest = room.bounded(
                 request.parameter("wait").map(QueryStatusResource::seconds).orElse(0));
-        Supplier<StatusAnswer> look = look(request.caller(), checked, id);
-        StatusAnswer now = first(request.caller(), checked, id);
+        Caller caller = request.caller();
+        Supplier<StatusAnswer> look = look(caller, checked, id);
+        StatusAnswer now = first(caller, checked, id);
         Uni<StatusAnswer> answer = now.stillRuns() && !longest.isZero()
-                ? end(now, look, longest)
+                ? end(caller, now, look, longest)
                 : Uni.createFrom().item(now);
         return answer.map(Envelope::of);
     }
@@ -112,13 +113,13 @@ public class QueryStatusResource {
     }
 
     /** The status once it is another one than {@code now}, or after the longest wait; when there is no seat, now. */
-    private Uni<StatusAnswer> end(StatusAnswer now, Supplier<StatusAnswer> look, Duration longest) {
+    private Uni<StatusAnswer> end(Caller caller, StatusAnswer now, Supplier<StatusAnswer> look, Duration longest) {
         return Uni.createFrom().deferred(() -> {
             if (room.isClosing()) {
                 // Not at once: clients that ask again at once would make a storm of the last seconds.
                 return Uni.createFrom().item(now).onItem().delayIt().by(PAUSE_AT_CLOSING);
             }
-            if (!room.enter()) {
+            if (!room.enter(caller)) {
                 return Uni.createFrom().item(now);
             }
             return room.watch(LOOK_FOR_END, look, StatusAnswer::stillRuns)
@@ -130,7 +131,7 @@ public class QueryStatusResource {
                     .ifNull()
                     .continueWith(now)
                     .onTermination()
-                    .invoke(room::leave);
+                    .invoke(() -> room.leave(caller));
         });
     }
 
@@ -158,7 +159,7 @@ public class QueryStatusResource {
         Project checked = request.project();
         Caller caller = request.caller();
         AsyncQuery now = queries.get(caller, checked, request.query(id));
-        if (!room.enter()) {
+        if (!room.enter(caller)) {
             throw new KylinException(KylinError.TOO_MANY_WAITERS);
         }
         QueryEvents events = new QueryEvents(
@@ -169,7 +170,7 @@ public class QueryStatusResource {
                 sse);
         return room.watch(LOOK_FOR_CHANGE, events::look, event -> !events.ended())
                 .onTermination()
-                .invoke(room::leave)
+                .invoke(() -> room.leave(caller))
                 .onItem()
                 .transformToMultiAndConcatenate(event -> Multi.createFrom().optional(event));
     }

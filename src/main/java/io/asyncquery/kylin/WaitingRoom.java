@@ -1,24 +1,31 @@
 package io.asyncquery.kylin;
 
+import io.asyncquery.security.Caller;
 import io.quarkus.runtime.Application;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Where clients wait for queries: without a thread each, so many at once, and no longer than the process lives. */
 @Singleton
 class WaitingRoom {
+    private static final int SHARES = 10;
+
     private final int seats;
+    private final int seatsOfUser;
     private final Duration maxWait;
-    private final AtomicInteger taken = new AtomicInteger();
+    private final Map<String, Integer> takenBy = new HashMap<>();
+    private int taken;
 
     WaitingRoom(KylinConfig config) {
         this.seats = config.maxWaiters();
+        this.seatsOfUser = config.maxWaitersPerUser().orElse(Math.max(1, seats / SHARES));
         this.maxWait = config.maxWait();
     }
 
@@ -28,17 +35,25 @@ class WaitingRoom {
         return wished.compareTo(maxWait) < 0 ? wished : maxWait;
     }
 
-    /** Takes a seat, to be given back with {@link #leave}; says no when there is none. */
-    boolean enter() {
-        if (taken.incrementAndGet() <= seats) {
-            return true;
+    /** Takes a seat, to be given back with {@link #leave}; says no when there is none, or the user has enough of them. */
+    synchronized boolean enter(Caller user) {
+        int own = takenBy.getOrDefault(user.name(), 0);
+        if (taken >= seats || own >= seatsOfUser) {
+            return false;
         }
-        leave();
-        return false;
+        taken++;
+        takenBy.put(user.name(), own + 1);
+        return true;
     }
 
-    void leave() {
-        taken.decrementAndGet();
+    synchronized void leave(Caller user) {
+        taken--;
+        int left = takenBy.getOrDefault(user.name(), 0) - 1;
+        if (left > 0) {
+            takenBy.put(user.name(), left);
+        } else {
+            takenBy.remove(user.name());
+        }
     }
 
     /** Whether the process is about to end, so that nobody is to wait any more. Quarkus waits for requests after that. */

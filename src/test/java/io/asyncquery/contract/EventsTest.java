@@ -175,6 +175,13 @@ class EventsTest extends WireTest {
         assertThat(oneMore.error()).isEqualTo("KE-020040002");
         assertThat(oneMore.msg()).contains("waiting for events");
         assertThat(oneMore.header("Retry-After")).isEqualTo("10");
+        String another = analyst.submit("select 1");
+        try (Stream<String> theirs =
+                analyst.stream("/" + another + "/events" + PROJECT).body()) {
+            assertThat(theirs.findFirst())
+                    .as("another user has seats of their own")
+                    .isPresent();
+        }
         connections.forEach(Stream::close);
         await().until(() -> events(id, 1).size() == 1);
     }

@@ -19,6 +19,7 @@ class KylinConfigTest {
         assertThat(config.sparkQueueEnabled()).isFalse();
         assertThat(config.maxWait()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.maxWaiters()).isEqualTo(1000);
+        assertThat(config.maxWaitersPerUser()).isEmpty();
         assertThat(config.strictTransportSecurity()).contains("max-age=31536000");
     }
 
@@ -33,6 +34,7 @@ class KylinConfigTest {
                         "async-query.kylin.spark-queue-enabled", "true",
                         "async-query.kylin.max-wait", "5s",
                         "async-query.kylin.max-waiters", "7",
+                        "async-query.kylin.max-waiters-per-user", "6",
                         "async-query.kylin.strict-transport-security", ""));
 
         assertThat(config.errorStatus()).isEqualTo(KylinConfig.ErrorStatus.KYLIN);
@@ -41,6 +43,7 @@ class KylinConfigTest {
         assertThat(config.sparkQueueEnabled()).isTrue();
         assertThat(config.maxWait()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.maxWaiters()).isEqualTo(7);
+        assertThat(config.maxWaitersPerUser()).hasValue(6);
         assertThat(config.strictTransportSecurity()).isEmpty();
     }
 
