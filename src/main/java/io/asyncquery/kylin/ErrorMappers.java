@@ -13,6 +13,7 @@ import io.asyncquery.query.QueryState;
 import io.asyncquery.query.TooManyQueriesException;
 import io.asyncquery.query.UnavailableException;
 import io.asyncquery.query.UnknownQueueException;
+import io.asyncquery.security.LogText;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -120,7 +121,7 @@ class ErrorMappers {
                 e,
                 "the storage failed during %s %s",
                 request.getMethod(),
-                request.getUriInfo().getPath());
+                LogText.of(request.getUriInfo().getPath()));
         return answer(request, KylinError.STORAGE_UNAVAILABLE, List.of());
     }
 
@@ -180,7 +181,7 @@ class ErrorMappers {
                 e,
                 "unexpected failure during %s %s",
                 request.getMethod(),
-                request.getUriInfo().getPath());
+                LogText.of(request.getUriInfo().getPath()));
         return answer(request, KylinError.INTERNAL, List.of());
     }
 

@@ -2,6 +2,7 @@ package io.asyncquery.query;
 
 import io.asyncquery.query.QueryState.Succeeded;
 import io.asyncquery.security.Caller;
+import io.asyncquery.security.LogText;
 import io.asyncquery.security.Project;
 import org.jboss.logging.Logger;
 
@@ -31,7 +32,7 @@ public final class QueryPins {
             }
             AsyncQuery next = last.withPin(pinned);
             if (records.save(next)) {
-                LOG.infof("query %s %s by %s", id, pinned ? "pinned" : "unpinned", caller.name());
+                LOG.infof("query %s %s by %s", id, pinned ? "pinned" : "unpinned", LogText.of(caller.name()));
                 return next;
             }
         }

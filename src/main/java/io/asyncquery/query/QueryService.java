@@ -9,6 +9,7 @@ import io.asyncquery.result.ResultFiles;
 import io.asyncquery.result.ResultLocation;
 import io.asyncquery.result.ResultSchema;
 import io.asyncquery.security.Caller;
+import io.asyncquery.security.LogText;
 import io.asyncquery.security.Project;
 import java.io.IOException;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public final class QueryService {
                             .orElseThrow(() -> new QueryNotFoundException(id)),
                     submission);
         }
-        LOG.infof("query %s submitted by %s to %s", query.id(), caller.name(), project.name());
+        LOG.infof("query %s submitted by %s to %s", query.id(), LogText.of(caller.name()), project.name());
         return query;
     }
 

@@ -11,6 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncquery.fakes.LogLines;
 import io.asyncquery.query.QueryState.Failed;
 import io.asyncquery.query.QueryState.Queued;
 import io.asyncquery.query.QueryState.Running;
@@ -45,6 +46,18 @@ class QueryServiceTest {
     @AfterEach
     void close() {
         replica.close();
+    }
+
+    @Test
+    void aNameWithALineEndBeginsNoLineOfTheLog() {
+        Caller forger = new Caller("eve\nERROR all is lost", Set.of());
+        try (LogLines log = LogLines.of(QueryService.class)) {
+            AsyncQuery query = replica.submit(forger);
+
+            assertThat(log.text())
+                    .contains("query " + query.id() + " submitted by eve\\u000aERROR all is lost to Sales");
+            assertThat(query.submitter()).isEqualTo(forger.name());
+        }
     }
 
     @Test
