@@ -53,6 +53,7 @@ final class ProductionReadiness {
         checkUsers(findings);
         checkTokens(findings);
         checkTransport(findings);
+        checkAddresses(findings);
         engines.forEach(engine -> checkEngine(engine, findings));
         checkFiles(findings);
         checkPorts(findings);
@@ -113,6 +114,16 @@ final class ProductionReadiness {
                 || StreamSupport.stream(config.getPropertyNames().spliterator(), false)
                         .anyMatch(name -> CERTIFICATE.matcher(name).matches()
                                 && text(name).isPresent());
+    }
+
+    private void checkAddresses(List<Finding> findings) {
+        if (isTrue("quarkus.http.proxy.proxy-address-forwarding")
+                && config.getOptionalValues("quarkus.http.proxy.trusted-proxies", String.class)
+                        .isEmpty()) {
+            findings.add(new Finding(
+                    "clients can claim any address, so that guessing is not slowed and the audit log says what they like",
+                    "quarkus.http.proxy.trusted-proxies: the addresses of the proxies in front, whose word counts"));
+        }
     }
 
     private void checkEngine(EngineSettings engine, List<Finding> findings) {

@@ -163,6 +163,21 @@ class ProductionReadinessTest {
         start();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"quarkus.http.proxy.trusted-proxies", "quarkus.http.proxy.trusted-proxies[0]"})
+    void whoseWordForAnAddressCountsMustBeSaid(String key) {
+        settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");
+        assertRefused("claim any address", "quarkus.http.proxy.trusted-proxies: ");
+        settings.put("quarkus.http.proxy.trusted-proxies", "");
+        assertRefused("claim any address");
+
+        settings.put(key, "10.0.0.1");
+        start();
+        settings.remove(key);
+        settings.put("quarkus.http.proxy.proxy-address-forwarding", "false");
+        start();
+    }
+
     @Test
     void aRemoteEngineNeedsATokenOrAWord() {
         settings.put("async-query.engine.token", " ");
