@@ -223,7 +223,8 @@ public final class QueryDispatcher implements AutoCloseable {
                     .records()
                     .read(turn.project(), turn.id())
                     .filter(query -> query.isOwnedBy(context.replica()))
-                    .map(query -> new QueryExecution(query, project, context, () -> leave(turn, project)));
+                    .map(query -> new QueryExecution(
+                            query, project, context, this::inBackground, () -> leave(turn, project)));
             runs = run(turn, execution);
         } finally {
             if (!runs) {

@@ -12,10 +12,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One query at work on this replica, from its turn to its end, over as many attempts as it takes. The first ending
@@ -35,21 +35,22 @@ final class QueryExecution implements Runnable {
     private final AttemptResults results;
     private final Deadline deadline;
     private final ProgressReports progress;
+    private final CurrentSession session;
     private final Runnable onEnd;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private volatile int attempt;
     private volatile boolean orphaned;
-    private @Nullable EngineSession session;
 
     /** Executes a query that this replica owns: one that waited, or one that a lost replica left running. */
-    QueryExecution(AsyncQuery query, Project project, ReplicaContext context, Runnable onEnd) {
+    QueryExecution(AsyncQuery query, Project project, ReplicaContext context, Executor background, Runnable onEnd) {
         this.record = new OwnedRecord(context.ports().records(), context.replica(), query);
         this.project = project;
         this.context = context;
         this.results = new AttemptResults(context.ports().results(), query);
         this.deadline = Deadline.of(query.submission(), project, context);
         this.progress = new ProgressReports(record, context.nanos());
+        this.session = new CurrentSession(background);
         this.onEnd = onEnd;
     }
 
@@ -105,9 +106,9 @@ final class QueryExecution implements Runnable {
         Standing standing = record.check();
         if (standing == Standing.OURS && deadline.hasPassed()) {
             fail(deadline.failure());
-            interrupt();
+            session.interrupt();
         } else if (standing == Standing.ENDED || standing == Standing.GONE || isOvertaken()) {
-            interrupt();
+            session.interrupt();
         }
     }
 
@@ -171,7 +172,7 @@ final class QueryExecution implements Runnable {
         EngineSession opened = context.ports().engines().open(query(), project);
         boolean goesOn = false;
         try {
-            use(opened);
+            session.use(opened);
             if (isOurs()) {
                 work.in(opened);
             }
@@ -185,7 +186,7 @@ final class QueryExecution implements Runnable {
             goesOn = true;
             throw e;
         } finally {
-            use(null);
+            session.use(null);
             if (!goesOn) {
                 close(opened);
             }
@@ -261,16 +262,6 @@ final class QueryExecution implements Runnable {
                 record.standing() == Standing.RELEASED || (record.standing() == Standing.TAKEN && !isOvertaken());
         if (!anothers) {
             opened.close();
-        }
-    }
-
-    private synchronized void use(@Nullable EngineSession opened) {
-        session = opened;
-    }
-
-    private synchronized void interrupt() {
-        if (session != null) {
-            session.interrupt();
         }
     }
 

@@ -40,6 +40,8 @@ public final class FakeQueryEngine implements QueryEngine {
     private boolean available = true;
     private boolean held;
     private boolean deaf;
+    private boolean hung;
+    private int interrupts;
     private @Nullable QueryFailure openFailure;
     private @Nullable QueryFailure analysisFailure;
     private @Nullable QueryFailure writeFailure;
@@ -129,6 +131,22 @@ public final class FakeQueryEngine implements QueryEngine {
     /** An interrupt comes too late: held writes go on until they are released, and then complete. */
     public synchronized void ignoreInterrupts() {
         deaf = true;
+    }
+
+    /** Interrupts get no answer until they are told to. */
+    public synchronized void hangInterrupts() {
+        hung = true;
+    }
+
+    /** Lets every interrupt that hangs go on, and those to come. */
+    public synchronized void answerInterrupts() {
+        hung = false;
+        notifyAll();
+    }
+
+    /** How many interrupts were asked for. */
+    public synchronized int interrupts() {
+        return interrupts;
     }
 
     /** Lets every write that waits go on, and those to come. */
@@ -286,6 +304,12 @@ public final class FakeQueryEngine implements QueryEngine {
         @Override
         public void interrupt() {
             synchronized (FakeQueryEngine.this) {
+                interrupts++;
+                try {
+                    await(() -> !hung);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
                 interrupted = true;
                 Operation operation = operations.get(id);
                 if (operation != null) {

@@ -203,6 +203,36 @@ class QueryDispatcherTest {
     }
 
     @Test
+    void anEngineThatHangsKeepsNobodyElsesQueriesFromBeingStopped() throws InterruptedException {
+        try (Replica replica = new Replica(3, 3)) {
+            replica.engine.hold();
+            replica.engine.hangInterrupts();
+            replica.etl.hold();
+            List<AsyncQuery> hung = List.of(replica.submit(ANN), replica.submit(ANN), replica.submit(ANN));
+            AsyncQuery other = replica.submitTo(Replica.QUEUE, SALES);
+            replica.engine.awaitRunning(3);
+            replica.etl.awaitRunning(1);
+
+            for (AsyncQuery query : hung) {
+                replica.service.cancel(ANN, SALES, query.id());
+            }
+            replica.service.cancel(ANN, SALES, other.id());
+
+            assertThat(replica.awaitEnd(other).state()).isInstanceOf(Failed.class);
+            Replica.await(() -> replica.engine.interrupts() == hung.size());
+            for (int i = 0; i < 10; i++) {
+                replica.dispatcher.check();
+            }
+            assertThat(replica.engine.interrupts()).as("one at a time for each").isEqualTo(hung.size());
+            assertThat(hung).allMatch(query -> replica.dispatcher.knows(query.id()));
+            replica.engine.answerInterrupts();
+            for (AsyncQuery query : hung) {
+                assertThat(replica.awaitEnd(query).state()).isInstanceOf(Failed.class);
+            }
+        }
+    }
+
+    @Test
     void aGracefulEndLetsGoOfWhatRunsAndWhatWaitsWithoutEndingIt() throws InterruptedException {
         Replica replica = new Replica(1, 2);
         replica.engine.hold();
