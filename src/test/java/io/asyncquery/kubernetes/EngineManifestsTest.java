@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
@@ -15,6 +17,7 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -34,7 +38,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** {@code k8s/engine}: a Spark Connect server with its executors. */
 class EngineManifestsTest {
     private static final Path FOLDER = Path.of("k8s/engine");
+    private static final Path OVERLAY = Path.of("src/test/resources/kubernetes/etl");
     private static final String NAME = "async-query-engine";
+    private static final String INSTANCE = "app.kubernetes.io/instance";
 
     private Manifests manifests;
     private PodSpec driver;
@@ -77,7 +83,7 @@ class EngineManifestsTest {
             assertThat(subject.getName()).isEqualTo(driver.getServiceAccountName());
             assertThat(subject.getNamespace()).isNull();
         });
-        String account = settings.getProperty("spark.kubernetes.authenticate.executor.serviceAccountName");
+        String account = argument(engine, "spark.kubernetes.authenticate.executor.serviceAccountName");
         assertThat(account).isNotEqualTo(driver.getServiceAccountName());
         assertThat(manifests.get(ServiceAccount.class, account).getAutomountServiceAccountToken())
                 .isFalse();
@@ -153,8 +159,11 @@ class EngineManifestsTest {
         assertThat(selector(NAME)).isEqualTo(labels);
         assertThat(selector(NAME + "-driver")).isEqualTo(labels);
         assertThat(selected(NAME)).isEqualTo(labels);
-        assertThat(selected(NAME + "-executor"))
-                .isEqualTo(executor.getMetadata().getLabels());
+        Map<String, String> ofExecutors = new HashMap<>(executor.getMetadata().getLabels());
+        ofExecutors.put(INSTANCE, "default");
+        assertThat(selected(NAME + "-executor")).isEqualTo(ofExecutors);
+        assertThat(argument(engine, "spark.kubernetes.executor.label." + INSTANCE))
+                .isEqualTo("$(INSTANCE)");
         Service headless = manifests.get(Service.class, NAME + "-driver");
         assertThat(headless.getSpec().getClusterIP()).isEqualTo("None");
         assertThat(headless.getSpec().getPublishNotReadyAddresses()).isTrue();
@@ -168,13 +177,7 @@ class EngineManifestsTest {
     @Test
     @EnabledIf("isKubectlHere")
     void kustomizeRendersThemWithOneImageForDriverAndExecutors() throws Exception {
-        Process process = new ProcessBuilder("kubectl", "kustomize", FOLDER.toString())
-                .redirectErrorStream(true)
-                .start();
-        String rendered = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(rendered).isZero();
-
-        Manifests all = Manifests.of(rendered);
+        Manifests all = rendered(FOLDER);
 
         assertThat(all.all()).hasSameSizeAs(manifests.all());
         Container container = all.get(StatefulSet.class, NAME)
@@ -188,9 +191,118 @@ class EngineManifestsTest {
                 .anySatisfy(variable -> assertThat(variable.getValue()).isEqualTo(container.getImage()));
     }
 
+    @Test
+    @EnabledIf("isKubectlHere")
+    void aSecondEngineInTheNamespaceIsApartFromTheFirst() throws Exception {
+        Manifests first = rendered(FOLDER);
+        Manifests second = rendered(OVERLAY);
+
+        assertThat(names(second)).hasSize(first.all().size()).doesNotContainAnyElementsOf(names(first));
+        Map<String, String> ofFirst = labelsOfPod(first);
+        Map<String, String> ofSecond = labelsOfPod(second);
+        assertThat(selectors(first)).allSatisfy(selector -> {
+            assertThat(selector).containsEntry(INSTANCE, "default");
+            assertThat(ofSecond.entrySet().containsAll(selector.entrySet())).isFalse();
+        });
+        assertThat(selectors(second)).hasSameSizeAs(selectors(first)).allSatisfy(selector -> {
+            assertThat(selector).containsEntry(INSTANCE, "etl");
+            assertThat(ofFirst.entrySet().containsAll(selector.entrySet())).isFalse();
+        });
+        StatefulSet driverOfSecond = second.get(StatefulSet.class, NAME + "-etl");
+        Container container =
+                driverOfSecond.getSpec().getTemplate().getSpec().getContainers().get(0);
+        assertThat(argument(container, "spark.driver.host"))
+                .isEqualTo(driverOfSecond.getSpec().getServiceName() + ".$(NAMESPACE).svc");
+        assertThat(names(second))
+                .contains("ServiceAccount/"
+                        + argument(container, "spark.kubernetes.authenticate.executor.serviceAccountName"));
+        assertThat(List.of(gateway(first, NAME), gateway(second, NAME + "-etl")))
+                .as("one gateway for both")
+                .allSatisfy(gateway -> {
+                    assertThat(gateway.getMatchLabels()).isNullOrEmpty();
+                    assertThat(gateway.getMatchExpressions()).singleElement().satisfies(expression -> {
+                        assertThat(expression.getKey()).isEqualTo("app.kubernetes.io/name");
+                        assertThat(expression.getValues()).containsExactly("async-query");
+                    });
+                });
+    }
+
+    @Test
+    void theDocumentShowsTheOverlayOfASecondEngine() throws IOException {
+        String overlay = Files.readString(OVERLAY.resolve("kustomization.yaml"));
+        String settingsOfOverlay = overlay.substring(overlay.indexOf("nameSuffix"));
+
+        assertThat(Files.readString(Path.of("src/docs/engines.md"))).contains(settingsOfOverlay);
+    }
+
     static boolean isKubectlHere() {
         return Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+    }
+
+    private static Manifests rendered(Path folder) throws Exception {
+        Process process = new ProcessBuilder("kubectl", "kustomize", folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        String rendered = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(rendered).isZero();
+        return Manifests.of(rendered);
+    }
+
+    private static List<String> names(Manifests manifests) {
+        return manifests.all().stream()
+                .map(object -> object.getKind() + "/" + object.getMetadata().getName())
+                .toList();
+    }
+
+    private static <T extends HasMetadata> Stream<T> each(Manifests manifests, Class<T> type) {
+        return manifests.all().stream().filter(type::isInstance).map(type::cast);
+    }
+
+    private static Map<String, String> labelsOfPod(Manifests manifests) {
+        return each(manifests, StatefulSet.class)
+                .map(set -> set.getSpec().getTemplate().getMetadata().getLabels())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whatever selects pods of the engine. */
+    private static List<Map<String, String>> selectors(Manifests manifests) {
+        Stream<Map<String, String>> ofServices =
+                each(manifests, Service.class).map(service -> service.getSpec().getSelector());
+        Stream<Map<String, String>> ofSets = each(manifests, StatefulSet.class)
+                .map(set -> set.getSpec().getSelector().getMatchLabels());
+        Stream<Map<String, String>> ofPolicies = each(manifests, NetworkPolicy.class)
+                .flatMap(policy -> Stream.concat(
+                        Stream.of(policy.getSpec().getPodSelector()),
+                        policy.getSpec().getIngress().stream()
+                                .flatMap(rule -> rule.getFrom().stream())
+                                .map(NetworkPolicyPeer::getPodSelector)
+                                .filter(selector ->
+                                        selector.getMatchExpressions().isEmpty())))
+                .map(LabelSelector::getMatchLabels);
+        return Stream.of(ofServices, ofSets, ofPolicies).flatMap(each -> each).toList();
+    }
+
+    /** Who may speak to the driver. */
+    private static LabelSelector gateway(Manifests manifests, String policy) {
+        return manifests
+                .get(NetworkPolicy.class, policy)
+                .getSpec()
+                .getIngress()
+                .get(0)
+                .getFrom()
+                .get(0)
+                .getPodSelector();
+    }
+
+    /** What the engine is told with that key, of which the last counts. */
+    private static String argument(Container container, String key) {
+        return container.getArgs().stream()
+                .filter(argument -> argument.startsWith(key + '='))
+                .reduce((earlier, later) -> later)
+                .orElseThrow()
+                .substring(key.length() + 1);
     }
 
     private int number(String setting) {
