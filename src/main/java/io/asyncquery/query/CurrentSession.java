@@ -6,8 +6,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session that an execution has open. It is interrupted in the background, once at a time: the engine may hang, and
- * whoever notices that a query is to end has others to look at.
+ * The session that an execution has open. It is interrupted in the background, once at a time, by whoever has
+ * other queries to look at: the engine may hang.
  */
 final class CurrentSession {
     private static final Logger LOG = Logger.getLogger(CurrentSession.class);
@@ -38,7 +38,8 @@ final class CurrentSession {
         }
     }
 
-    private synchronized void interruptAndWait() {
+    /** Has it interrupted, if there is one. */
+    synchronized void interruptAndWait() {
         try {
             if (session != null) {
                 session.interrupt();

@@ -121,7 +121,7 @@ public final class QueryDispatcher implements AutoCloseable {
             queues.of(ended.engine()).remove(project.name(), ended.id());
         }
         Optional<QueryExecution> execution = find(ended.id()).filter(QueryExecution::isOurs);
-        execution.ifPresent(QueryExecution::check);
+        execution.ifPresent(QueryExecution::checkAndWait);
         if (execution.isEmpty() && ended.state().attempts() > 0) {
             inBackground(new Leftovers(ended, project, context.ports())::remove);
         }

@@ -103,13 +103,25 @@ final class QueryExecution implements Runnable {
 
     /** Ends the work on a query that was ended or taken over elsewhere, or that has run for too long. */
     void check() {
+        if (hasToEnd()) {
+            session.interrupt();
+        }
+    }
+
+    /** The same, and returns when the engine was told, as somebody waits for that. */
+    void checkAndWait() {
+        if (hasToEnd()) {
+            session.interruptAndWait();
+        }
+    }
+
+    private boolean hasToEnd() {
         Standing standing = record.check();
         if (standing == Standing.OURS && deadline.hasPassed()) {
             fail(deadline.failure());
-            session.interrupt();
-        } else if (standing == Standing.ENDED || standing == Standing.GONE || isOvertaken()) {
-            session.interrupt();
+            return true;
         }
+        return standing == Standing.ENDED || standing == Standing.GONE || isOvertaken();
     }
 
     /** Waits until the engine has let go of the query, and says whether it has. */

@@ -213,8 +213,9 @@ class QueryDispatcherTest {
             replica.engine.awaitRunning(3);
             replica.etl.awaitRunning(1);
 
+            // Whoever stops a query waits until its engine was told, and nobody else does.
             for (AsyncQuery query : hung) {
-                replica.service.cancel(ANN, SALES, query.id());
+                new Thread(() -> replica.service.cancel(ANN, SALES, query.id())).start();
             }
             replica.service.cancel(ANN, SALES, other.id());
 
