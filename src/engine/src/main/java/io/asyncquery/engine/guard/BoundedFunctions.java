@@ -23,6 +23,9 @@ final class BoundedFunctions {
     /** Makes its buffer as soon as there is a call. */
     private static final String APPROX_COUNT_DISTINCT = "approx_count_distinct";
 
+    /** Also a table function. */
+    private static final String STACK = "stack";
+
     private static final List<String> NAMES = List.of(
             APPROX_COUNT_DISTINCT,
             "array_insert",
@@ -43,10 +46,8 @@ final class BoundedFunctions {
             "rpad",
             "sequence",
             "space",
-            "stack",
+            STACK,
             "window");
-
-    private static final String STACK = "stack";
 
     private BoundedFunctions() {}
 

@@ -35,9 +35,7 @@ final class ConstantSize {
     /** Refuses the call; where the size differs from row to row, {@link BoundedValues} bounds that of each. */
     static void check(Expression call, long maxBytes) {
         if (ValueSize.argument(call).isPresent() || call instanceof RandStr) {
-            if (isMoreThan(maxBytes, of(ValueSize.of(call)))) {
-                throw LimitExceededException.valueTooLarge(tooLarge(call, maxBytes));
-            }
+            check(call, of(ValueSize.of(call)), maxBytes, excess(call));
         } else if (call instanceof FormatString) {
             check(call, FormatWidth.of(prepared(call.children().head())), maxBytes, BYTES);
         } else if (call instanceof CountMinSketchAgg sketch) {
@@ -56,32 +54,36 @@ final class ConstantSize {
     static void checkCounters(Seq<Expression> arguments) {
         if (arguments.size() > 1) {
             OptionalDouble error = of(ValueSize.number(arguments.apply(1)));
-            if (error.isPresent() && Math.pow(ERROR_OF_ONE_COUNTER / error.getAsDouble(), 2) > MAX_COUNTERS) {
-                throw LimitExceededException.valueTooLarge(String.format(
-                        Locale.ROOT,
-                        "approx_count_distinct would need more than %,d counters, the limit.",
-                        MAX_COUNTERS));
+            if (error.isPresent()) {
+                double counters = Math.pow(ERROR_OF_ONE_COUNTER / error.getAsDouble(), 2);
+                check("approx_count_distinct", counters, MAX_COUNTERS, "need more than %,d counters");
             }
         }
     }
 
     /** What is said of a call that would make too much, when that is known, and when it comes to it. */
     static String tooLarge(Expression call, long maxBytes) {
-        return message(call, call instanceof Levenshtein ? "compare more than %,d pairs of bytes" : BYTES, maxBytes);
+        return message(call.prettyName(), excess(call), maxBytes);
     }
 
-    private static String message(Expression call, String excess, double limit) {
-        return String.format(Locale.ROOT, "%s would " + excess + ", the limit.", call.prettyName(), (long) limit);
+    private static String excess(Expression call) {
+        return call instanceof Levenshtein ? "compare more than %,d pairs of bytes" : BYTES;
+    }
+
+    private static String message(String function, String excess, double limit) {
+        return String.format(Locale.ROOT, "%s would " + excess + ", the limit.", function, (long) limit);
     }
 
     private static void check(Expression call, OptionalDouble size, double limit, String excess) {
-        if (isMoreThan(limit, size)) {
-            throw LimitExceededException.valueTooLarge(message(call, excess, limit));
+        if (size.isPresent()) {
+            check(call.prettyName(), size.getAsDouble(), limit, excess);
         }
     }
 
-    private static boolean isMoreThan(double limit, OptionalDouble size) {
-        return size.isPresent() && size.getAsDouble() > limit;
+    private static void check(String function, double size, double limit, String excess) {
+        if (size > limit) {
+            throw LimitExceededException.valueTooLarge(message(function, excess, limit));
+        }
     }
 
     private static OptionalDouble size(CountMinSketchAgg sketch) {
