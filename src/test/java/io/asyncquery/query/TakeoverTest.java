@@ -173,10 +173,7 @@ class TakeoverTest {
 
     @Test
     void whatRanIsAttachedToBeforeWhatWaitsIsBegun() throws InterruptedException {
-        other.engine.hold();
-        other.submit(ANN);
-        AsyncQuery inTheWay = other.submit(ANN);
-        other.engine.awaitRunning(2);
+        AsyncQuery inTheWay = otherIsBusy();
         AsyncQuery waiting = other.submit(ANN);
         AsyncQuery query = running();
 
@@ -193,10 +190,7 @@ class TakeoverTest {
     @Test
     void aPausedOwnerDropsWhatIsBegunAgainOnlyLater() throws InterruptedException {
         AsyncQuery query = running();
-        other.engine.hold();
-        AsyncQuery inTheWay = other.submit(ANN);
-        other.submit(ANN);
-        other.engine.awaitRunning(2);
+        AsyncQuery inTheWay = otherIsBusy();
         owner.isLostTo(other);
         owner.dispatcher.check();
         owner.engine.awaitRunning(1);
@@ -214,10 +208,7 @@ class TakeoverTest {
     @Test
     void aPausedOwnerDropsWhatIsStoppedAfterItWasClaimed() throws InterruptedException {
         AsyncQuery query = running();
-        other.engine.hold();
-        other.submit(ANN);
-        other.submit(ANN);
-        other.engine.awaitRunning(2);
+        otherIsBusy();
         owner.isLostTo(other);
         owner.dispatcher.check();
         other.service.cancel(ANN, SALES, query.id());
@@ -493,5 +484,14 @@ class TakeoverTest {
         Replica.await(() -> owner.state(query) instanceof Running running
                 && running.schema().isPresent());
         return query;
+    }
+
+    /** As many queries run on the other replica as may; gives one of them. */
+    private AsyncQuery otherIsBusy() throws InterruptedException {
+        other.engine.hold();
+        AsyncQuery one = other.submit(ANN);
+        other.submit(ANN);
+        other.engine.awaitRunning(2);
+        return one;
     }
 }
