@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
 import org.apache.hadoop.fs.Hdfs;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -37,6 +38,9 @@ final class HadoopSettings {
         configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
         configuration.set("fs.AbstractFileSystem.hdfs.impl", Hdfs.class.getName());
         configuration.set("fs.s3a.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
+        // Or it would be closed as soon as the service is told to end, under downloads and before the lease is
+        // released.
+        configuration.set(CommonConfigurationKeysPublic.FS_AUTOMATIC_CLOSE_KEY, "false");
         configuration.addResource(ofSmallFiles());
         configuration.addResource(ofObjectStores());
         config.hadoopConfDir().ifPresent(directory -> addSiteFiles(configuration, directory));

@@ -63,7 +63,7 @@ class EnginesIT {
                 "elsewhere", 400, "KE-020040001: Unknown spark_queue 'elsewhere': use one of default, etl, nightly.");
         assertThat(state("etl")).startsWith("UP, answers since ");
         String running = queries.submitted(Map.of("sql", SLOW, "spark_queue", "etl"));
-        awaitTasks(running);
+        queries.awaitTasks(running);
 
         etl.kill();
 
@@ -113,7 +113,7 @@ class EnginesIT {
     void aQueryIsTakenOverInItsEngineAndFailsWhenThatIsNoLongerConfigured() throws Exception {
         start(withQueues());
         String first = queries.submitted(Map.of("sql", SLOW, "spark_queue", "nightly"));
-        awaitTasks(first);
+        queries.awaitTasks(first);
 
         service.kill();
         service.restart();
@@ -125,7 +125,7 @@ class EnginesIT {
                 .contains("TaskKilled"));
         assertThat(attempts(first)).isEqualTo(1);
         String second = queries.submitted(Map.of("sql", SLOW, "spark_queue", "etl"));
-        awaitTasks(second);
+        queries.awaitTasks(second);
 
         service.kill();
         start(SMALL);
@@ -209,13 +209,6 @@ class EnginesIT {
 
     private int attempts(String id) {
         return queries.detail(id).path("data.attempts");
-    }
-
-    private void awaitTasks(String id) {
-        await("tasks of " + id + " run").atMost(SOON).until(() -> {
-            Integer tasks = queries.detail(id).path("data.progress.tasks_running");
-            return tasks != null && tasks > 0;
-        });
     }
 
     private static int freePort() throws IOException {

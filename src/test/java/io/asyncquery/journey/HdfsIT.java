@@ -1,6 +1,7 @@
 package io.asyncquery.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.asyncquery.hadoop.MiniHdfs;
 import io.restassured.response.Response;
@@ -91,13 +92,22 @@ class HdfsIT {
     }
 
     @Test
-    void answersAreTheSameAfterARestart() throws Exception {
-        String id = queries.succeeded(Map.of("sql", "select 'kept'"));
+    void aDownloadIsFinishedAndTheLeaseReleasedInTheEndAndAnswersAreTheSameAfterwards() throws Exception {
+        String id = queries.succeeded(Map.of("sql", "select id, repeat('x', 1000) from range(20000) order by id"));
+        byte[] whole = queries.bytes(id);
 
-        service.terminate();
+        try (SlowReader reader =
+                SlowReader.begin(service, Queries.PATH + "/" + id + "/result_download?project=learn_kylin")) {
+            byte[] begin = reader.read(100);
+            service.handle().destroy();
+            await("it is not ready any more").until(() -> !service.isReady());
+            assertThat(reader.restOfBody(begin)).isEqualTo(whole);
+        }
+        service.awaitExit();
+        assertThat(service.logText()).doesNotContain("lease could not be released");
         service.restart();
 
         assertThat(queries.status(id)).isEqualTo("SUCCESSFUL");
-        assertThat(queries.download(id, Map.of()).asString()).isEqualTo("kept\n");
+        assertThat(queries.bytes(id)).isEqualTo(whole);
     }
 }

@@ -154,10 +154,7 @@ class LifecycleIT {
     void aStopReachesTheTasksOfSparkWithinASecond() {
         start();
         String running = queries.submitted(Map.of("sql", SLOW));
-        await().atMost(SOON).until(() -> {
-            Integer tasks = detail(running).get("data.progress.tasks_running");
-            return tasks != null && tasks > 0;
-        });
+        queries.awaitTasks(running);
 
         queries.stop(running);
 

@@ -70,6 +70,14 @@ final class Queries {
                         status -> !status.getString("data.status").equals("RUNNING"));
     }
 
+    /** Waits until Spark is at work on the query. */
+    void awaitTasks(String id) {
+        await("tasks of " + id + " run").atMost(Duration.ofMinutes(1)).until(() -> {
+            Integer tasks = detail(id).path("data.progress.tasks_running");
+            return tasks != null && tasks > 0;
+        });
+    }
+
     String status(String id) {
         return get(id, "status").then().statusCode(200).extract().path("data.status");
     }

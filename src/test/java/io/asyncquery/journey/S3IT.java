@@ -229,6 +229,20 @@ class S3IT {
     }
 
     @Test
+    void aReplicaThatEndsInOrderReleasesItsLeaseAndItsQueriesGoOn() throws Exception {
+        Queries leaving = new Queries(other::asAdmin);
+        String id = leaving.submitted(Map.of("sql", A_FEW_SECONDS));
+        leaving.awaitTasks(id);
+
+        other.terminate();
+
+        assertThat(other.logText()).doesNotContain("lease could not be released");
+        assertThat(queries.ended(id).getString("data.status")).isEqualTo("SUCCESSFUL");
+        assertThat(queries.detail(id).<Integer>path("data.attempts")).isEqualTo(1);
+        other.restart();
+    }
+
+    @Test
     void aStoreThatHangsForAWhileDelaysQueriesAndLosesNone() throws Exception {
         String before = queries.succeeded(Map.of("sql", "select 'kept'"));
         List<String> ids = new ArrayList<>();
