@@ -3,6 +3,7 @@ package io.asyncquery.query;
 import io.asyncquery.query.QueryState.Unfinished;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -26,8 +27,8 @@ final class OwnedRecord {
 
     private final QueryRecords records;
     private final ReplicaId replica;
+    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.OURS);
     private volatile AsyncQuery query;
-    private volatile Standing standing = Standing.OURS;
 
     OwnedRecord(QueryRecords records, ReplicaId replica, AsyncQuery query) {
         this.records = records;
@@ -40,8 +41,9 @@ final class OwnedRecord {
         return query;
     }
 
+    /** Whose the query is as far as this replica knows; never waits for the storage. */
     Standing standing() {
-        return standing;
+        return standing.get();
     }
 
     /**
@@ -49,7 +51,7 @@ final class OwnedRecord {
      * no longer ours, or when nothing follows.
      */
     synchronized boolean advance(Function<Unfinished, Optional<? extends QueryState>> step) {
-        while (standing == Standing.OURS && query.state() instanceof Unfinished present) {
+        while (standing() == Standing.OURS && query.state() instanceof Unfinished present) {
             Optional<? extends QueryState> next = step.apply(present);
             if (next.isEmpty()) {
                 return false;
@@ -61,7 +63,7 @@ final class OwnedRecord {
             }
             catchUp();
             // A save that seemed to fail earlier may have been done all the same.
-            if (query.state().equals(version.state()) && standing != Standing.TAKEN) {
+            if (query.state().equals(version.state()) && standing() != Standing.TAKEN) {
                 return true;
             }
         }
@@ -71,32 +73,30 @@ final class OwnedRecord {
     /** Looks whether somebody else changed the record, and says whose the query is. */
     synchronized Standing check() {
         // What another replica claimed may end there or be begun again; that matters to what still runs here.
-        if (standing == Standing.OURS || standing == Standing.TAKEN) {
+        if (standing() == Standing.OURS || standing() == Standing.TAKEN) {
             OptionalInt last = records.version(query.project(), query.id());
             if (last.isEmpty() || last.getAsInt() != query.version()) {
                 catchUp();
             }
         }
-        return standing;
+        return standing();
     }
 
-    /** Leaves the query to other replicas. */
-    synchronized void release() {
-        if (standing == Standing.OURS) {
-            standing = Standing.RELEASED;
-        }
+    /** Leaves the query to other replicas; never waits for the storage, which may be about to record a step yet. */
+    void release() {
+        standing.compareAndSet(Standing.OURS, Standing.RELEASED);
     }
 
     private void catchUp() {
-        records.read(query.project(), query.id()).ifPresentOrElse(this::settle, () -> standing = Standing.GONE);
+        records.read(query.project(), query.id()).ifPresentOrElse(this::settle, () -> standing.set(Standing.GONE));
     }
 
     private void settle(AsyncQuery last) {
         query = last;
         if (last.isFinished()) {
-            standing = Standing.ENDED;
+            standing.set(Standing.ENDED);
         } else if (!last.isOwnedBy(replica)) {
-            standing = Standing.TAKEN;
+            standing.set(Standing.TAKEN);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ public final class Replicas {
     private Map<EngineName, List<QueryId>> published = Map.of();
     private long renewals;
     private volatile boolean released;
+    private volatile OptionalLong renewed = OptionalLong.empty();
     private boolean swept;
     private long lastSweep;
 
@@ -56,9 +58,25 @@ public final class Replicas {
         // Not while this replica looks after others, which may take longer than the lease.
         synchronized (leaseLock) {
             if (!released) {
-                context.ports().leases().renew(new Lease(context.replica(), ++renewals, leaseLength, false));
+                long asked = context.nanos().getAsLong();
+                try {
+                    context.ports().leases().renew(new Lease(context.replica(), ++renewals, leaseLength, false));
+                    renewed = OptionalLong.of(asked);
+                } catch (UncheckedIOException e) {
+                    renewed = OptionalLong.empty();
+                    throw e;
+                }
             }
         }
+    }
+
+    /**
+     * Whether the store took this replica's lease when that was tried last, and so recently that it holds. Never waits for
+     * the store, which may be what hangs.
+     */
+    public boolean holdsLease() {
+        OptionalLong last = renewed;
+        return last.isPresent() && context.nanos().getAsLong() - last.getAsLong() < leaseLength.toNanos();
     }
 
     /** Tells other replicas in which order queries wait here, when it is not what they were told last. */

@@ -1,5 +1,7 @@
 package io.asyncquery.server;
 
+import io.asyncquery.hadoop.HadoopStorage;
+import io.asyncquery.query.AdmissionConfig;
 import io.asyncquery.query.QueryDispatcher;
 import io.asyncquery.query.Replicas;
 import io.asyncquery.spark.SparkEngines;
@@ -9,7 +11,9 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Starts what must run beside the requests, keeps this replica's word among the others, and ends in order. */
@@ -20,17 +24,24 @@ class Lifecycle {
     private final QueryDispatcher dispatcher;
     private final Replicas replicas;
     private final SparkEngines engines;
-    private volatile boolean renewed;
+    private final HadoopStorage storage;
+    private final Duration lease;
 
-    Lifecycle(QueryDispatcher dispatcher, Replicas replicas, SparkEngines engines) {
+    Lifecycle(
+            QueryDispatcher dispatcher,
+            Replicas replicas,
+            SparkEngines engines,
+            HadoopStorage storage,
+            AdmissionConfig admission) {
         this.dispatcher = dispatcher;
         this.replicas = replicas;
         this.engines = engines;
+        this.storage = storage;
+        this.lease = admission.lease();
     }
 
     void start(@Observes StartupEvent event) {
         replicas.renewLease();
-        renewed = true;
         engines.start();
     }
 
@@ -41,9 +52,7 @@ class Lifecycle {
     void renewLease() {
         try {
             replicas.renewLease();
-            renewed = true;
         } catch (UncheckedIOException e) {
-            renewed = false;
             LOG.errorf(e, "this replica's lease could not be renewed; other replicas will take its queries for lost");
         }
     }
@@ -58,11 +67,6 @@ class Lifecycle {
         } catch (UncheckedIOException e) {
             LOG.warnf("other replicas cannot be told what waits here: %s", e.getMessage());
         }
-    }
-
-    /** Whether the store took this replica's lease when that was tried last. */
-    boolean hasRenewedItsLease() {
-        return renewed;
     }
 
     @Scheduled(
@@ -82,9 +86,24 @@ class Lifecycle {
         dispatcher.drain();
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** A store that hangs holds this up for as long as the lease: then other replicas take over all the same. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         dispatcher.close();
         engines.close();
-        replicas.release();
+        Thread farewell = new Thread(this::leaveStorage, "storage-farewell");
+        farewell.setDaemon(true);
+        farewell.start();
+        farewell.join(lease.toMillis());
+        if (farewell.isAlive()) {
+            LOG.warn("the storage does not answer; other replicas take this one's queries over when its lease is over");
+        }
+    }
+
+    private void leaveStorage() {
+        try (storage) {
+            replicas.release();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warnf("this replica's lease could not be released and runs out by itself: %s", e.getMessage());
+        }
     }
 }

@@ -1,21 +1,22 @@
 package io.asyncquery.server;
 
+import io.asyncquery.query.Replicas;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while this replica can write to the store: then its lease was renewed when that was tried last. */
+/** Ready while this replica can write to the store: then it holds its lease. */
 @Readiness
 class StorageReadiness implements HealthCheck {
-    private final Lifecycle lifecycle;
+    private final Replicas replicas;
 
-    StorageReadiness(Lifecycle lifecycle) {
-        this.lifecycle = lifecycle;
+    StorageReadiness(Replicas replicas) {
+        this.replicas = replicas;
     }
 
     @Override
     public HealthCheckResponse call() {
-        boolean answers = lifecycle.hasRenewedItsLease();
+        boolean answers = replicas.holdsLease();
         return HealthCheckResponse.named("storage")
                 .status(answers)
                 .withData("reason", answers ? "" : "does not answer")

@@ -48,11 +48,8 @@ import io.asyncquery.spark.EngineSettings;
 import io.asyncquery.spark.NamedEnginesConfig;
 import io.asyncquery.spark.SparkEngines;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
@@ -101,14 +98,6 @@ class Wiring {
     @Singleton
     HadoopStorage storage(StorageConfig config) {
         return StartupCheck.prepared(config);
-    }
-
-    void close(@Disposes HadoopStorage storage) {
-        try {
-            storage.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Produces

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -64,6 +65,14 @@ public final class HdfsCluster implements AutoCloseable {
     /** Ends the name node as kill -9 does. */
     public void killNameNode() {
         kill("namenode");
+    }
+
+    /** Stops the name node's threads without ending it, as a machine that hangs does, or lets them go on. */
+    public void pauseNameNode(boolean paused) throws IOException, InterruptedException {
+        long pid = Objects.requireNonNull(processes.get("namenode")).pid();
+        new ProcessBuilder("kill", paused ? "-STOP" : "-CONT", Long.toString(pid))
+                .start()
+                .waitFor();
     }
 
     /** Starts one of the data nodes, which are counted from 1, and waits until it answers. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +117,28 @@ class HdfsFaultsIT {
         }
     }
 
+    /** With a submission that waits for the store, and with a query whose next step does. */
+    @Test
+    void aNameNodeThatHangsIsToldAndHoldsUpNoEndInOrder(@TempDir Path directory) throws Exception {
+        RunningService ending = launch(directory, cluster.hdfs() + "/kylin", Map.of("quarkus.shutdown.timeout", "5s"));
+        try (ending) {
+            Queries there = new Queries(ending::asAdmin);
+            String running = there.submitted(Map.of("sql", A_FEW_SECONDS));
+            there.awaitTasks(running);
+
+            cluster.pauseNameNode(true);
+            try {
+                new Thread(() -> there.submit(Map.of("sql", "select 'nobody hears'"))).start();
+                await("readiness says so").atMost(SOON).until(() -> !ending.isReady());
+                ending.terminate();
+            } finally {
+                cluster.pauseNameNode(false);
+            }
+
+            assertThat(queries.ended(running).getString("data.status")).isEqualTo("SUCCESSFUL");
+        }
+    }
+
     @Test
     void inSafeModeWhatIsThereIsReadAndNothingChanges() throws Exception {
         String expired = queries.succeeded(Map.of("sql", "select 1", "expires_in", 1));
@@ -219,18 +242,22 @@ class HdfsFaultsIT {
     }
 
     private static RunningService launch(Path directory, String root) {
-        RunningService launched = RunningService.launch(
-                directory.resolve("service"),
-                Map.of(
-                        "async-query.storage.root", root,
-                        "async-query.storage.hadoop.\"dfs.replication\"", "2",
-                        "async-query.engine.spark.\"spark.hadoop.dfs.replication\"", "2",
-                        "async-query.engine.heap", "1g",
-                        "async-query.engine.sample", "false",
-                        "async-query.retention.every", "off",
-                        "async-query.retention.orphans.every", "off",
-                        "async-query.projects.learn_kylin.schema", "default"),
-                Map.of("HADOOP_USER_NAME", USER));
+        return launch(directory, root, Map.of());
+    }
+
+    private static RunningService launch(Path directory, String root, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "async-query.storage.root", root,
+                "async-query.storage.hadoop.\"dfs.replication\"", "2",
+                "async-query.engine.spark.\"spark.hadoop.dfs.replication\"", "2",
+                "async-query.engine.heap", "1g",
+                "async-query.engine.sample", "false",
+                "async-query.retention.every", "off",
+                "async-query.retention.orphans.every", "off",
+                "async-query.projects.learn_kylin.schema", "default"));
+        settings.putAll(more);
+        RunningService launched =
+                RunningService.launch(directory.resolve("service"), settings, Map.of("HADOOP_USER_NAME", USER));
         launched.awaitReady();
         return launched;
     }

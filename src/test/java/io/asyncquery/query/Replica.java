@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -285,6 +286,15 @@ final class Replica implements AutoCloseable {
     /** Waits until this replica has let go of the query. */
     void letGo(AsyncQuery query) throws InterruptedException {
         await(() -> !dispatcher.knows(query.id()));
+    }
+
+    /** Waits until another thread has come so far; to be interrupted meanwhile fails the test. */
+    static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Waits until a condition holds. */

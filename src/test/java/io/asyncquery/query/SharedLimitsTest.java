@@ -49,11 +49,11 @@ class SharedLimitsTest {
         CountDownLatch acquiring = new CountDownLatch(1);
         replica.permits.beforeRelease(group -> {
             releasing.countDown();
-            await(acquiring);
+            Replica.await(acquiring);
         });
         Thread rest = new Thread(shared::releaseTheRest);
         rest.start();
-        await(releasing);
+        Replica.await(releasing);
         Thread again = new Thread(this::acquire);
         again.start();
         Replica.await(() -> again.getState() == Thread.State.BLOCKED || !again.isAlive());
@@ -100,13 +100,5 @@ class SharedLimitsTest {
                 throw new UncheckedIOException(new IOException("Connection refused"));
             }
         };
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

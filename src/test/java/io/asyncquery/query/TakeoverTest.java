@@ -3,9 +3,11 @@ package io.asyncquery.query;
 import static io.asyncquery.query.Replica.ANN;
 import static io.asyncquery.query.Replica.BOB;
 import static io.asyncquery.query.Replica.LEASE;
+import static io.asyncquery.query.Replica.PATIENCE;
 import static io.asyncquery.query.Replica.SALES;
 import static io.asyncquery.query.Replica.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.asyncquery.fakes.FakeQueryEngine;
 import io.asyncquery.query.QueryFailure.Blame;
@@ -18,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -317,6 +318,41 @@ class TakeoverTest {
     }
 
     @Test
+    void aStoreThatHangsDoesNotHoldUpAReplicaThatEnds() throws InterruptedException {
+        AsyncQuery query = running();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        owner.records.refuse(saved -> {
+            asked.countDown();
+            Replica.await(answers);
+            return false;
+        });
+        owner.engine.release();
+        Replica.await(asked);
+
+        assertTimeoutPreemptively(PATIENCE, owner.dispatcher::close);
+
+        owner.isLostTo(other);
+        AsyncQuery ended = other.awaitEnd(query);
+        answers.countDown();
+        owner.letGo(query);
+        assertThat(owner.storedRecords.find(SALES.name(), query.id())).contains(ended);
+        assertThat(ended.state()).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void aLeaseIsHeldForAsLongAsItsLastRenewalHolds() {
+        owner.pass(LEASE.minusNanos(1));
+        assertThat(owner.replicas.holdsLease()).isTrue();
+
+        owner.pass(Duration.ofNanos(1));
+        assertThat(owner.replicas.holdsLease()).isFalse();
+
+        owner.replicas.renewLease();
+        assertThat(owner.replicas.holdsLease()).isTrue();
+    }
+
+    @Test
     void theNextRunOfTheServiceFindsWhatTheLastOneLeft() throws InterruptedException {
         AsyncQuery query = running();
         try (Replica next = owner.another()) {
@@ -424,7 +460,7 @@ class TakeoverTest {
         CountDownLatch answer = new CountDownLatch(1);
         owner.permits.beforeRelease(group -> {
             asked.countDown();
-            await(answer);
+            Replica.await(answer);
         });
         owner.replicas.takeOver();
         owner.engine.hold();
@@ -432,7 +468,7 @@ class TakeoverTest {
         owner.engine.awaitRunning(1);
         owner.records.refuse(saved -> saved.state() instanceof Succeeded);
         owner.engine.release();
-        await(asked);
+        Replica.await(asked);
         owner.records.refuse(saved -> false);
 
         owner.replicas.takeOver();
@@ -467,15 +503,6 @@ class TakeoverTest {
     @Test
     void everyRunOfTheServiceIsAReplicaOfItsOwn() {
         assertThat(owner.context.replica()).isNotEqualTo(other.context.replica());
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(Replica.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private AsyncQuery running() throws InterruptedException {
