@@ -7,6 +7,7 @@ import io.asyncquery.query.QueryState.Running;
 import io.asyncquery.query.QueryState.Succeeded;
 import io.asyncquery.result.ResultManifest;
 import io.asyncquery.result.ResultSchema;
+import io.asyncquery.security.LogText;
 import io.asyncquery.security.Project;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -222,7 +223,9 @@ final class QueryExecution implements Runnable {
         }
         boolean again = advance(Running::retried);
         if (again) {
-            LOG.warnf("query %s: attempt %d was lost and is made again: %s", query().id(), attempt, why.getMessage());
+            LOG.warnf(
+                    "query %s: attempt %d was lost and is made again: %s",
+                    query().id(), attempt, LogText.of(why.failure().message()));
         }
         return again;
     }
@@ -243,7 +246,7 @@ final class QueryExecution implements Runnable {
                     query().id(),
                     seconds(),
                     failure.blame(),
-                    failure.message().lines().findFirst().orElse(""));
+                    LogText.of(failure.message().lines().findFirst().orElse("")));
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncquery.fakes.FakeQueryEngine;
+import io.asyncquery.fakes.LogLines;
 import io.asyncquery.query.QueryFailure.Blame;
 import io.asyncquery.query.QueryState.Failed;
 import io.asyncquery.query.QueryState.Queued;
@@ -49,6 +50,16 @@ class QueryExecutionTest {
             assertThat(succeeded.manifest().bytes()).isEqualTo(2 + 37);
         });
         assertThat(replica.engine.closed()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureIsOneLineOfTheLogAndSteersNoTerminal() throws InterruptedException {
+        replica.engine.failToAnalyze(new QueryFailure(Blame.USER, "no \u001b[2Jtable\rx\nquery of ada succeeded"));
+        try (LogLines log = LogLines.of(QueryExecution.class)) {
+            replica.run(ANN);
+
+            assertThat(log.text()).singleElement().asString().endsWith("blame USER: no \\u001b[2Jtable");
+        }
     }
 
     @Test
