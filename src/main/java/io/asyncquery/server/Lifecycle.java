@@ -8,24 +8,31 @@ import io.asyncquery.spark.SparkEngines;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Starts what must run beside the requests, keeps this replica's word among the others, and ends in order. */
 @ApplicationScoped
 class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+    /** None waits for another one that the storage holds up. */
+    private static final int JOBS = 3;
 
     private final QueryDispatcher dispatcher;
     private final Replicas replicas;
     private final SparkEngines engines;
     private final HadoopStorage storage;
     private final Duration lease;
+    private final Duration renewal;
+    private final ScheduledExecutorService jobs = Executors.newScheduledThreadPool(JOBS, Lifecycle::daemon);
 
     Lifecycle(
             QueryDispatcher dispatcher,
@@ -38,47 +45,33 @@ class Lifecycle {
         this.engines = engines;
         this.storage = storage;
         this.lease = admission.lease();
+        this.renewal = admission.leaseRenewal();
     }
 
     void start(@Observes StartupEvent event) {
         replicas.renewLease();
+        repeat(
+                replicas::renewLease,
+                "this replica's lease could not be renewed; other replicas will take its queries for lost");
+        repeat(replicas::publishQueue, "other replicas cannot be told what waits here");
+        repeat(replicas::takeOver, "lost replicas could not be looked for");
         engines.start();
     }
 
-    @Scheduled(
-            identity = "lease",
-            every = "${async-query.queries.lease-renewal:2s}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void renewLease() {
-        try {
-            replicas.renewLease();
-        } catch (UncheckedIOException e) {
-            LOG.errorf(e, "this replica's lease could not be renewed; other replicas will take its queries for lost");
-        }
-    }
-
-    @Scheduled(
-            identity = "queue",
-            every = "${async-query.queries.lease-renewal:2s}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void publishQueue() {
-        try {
-            replicas.publishQueue();
-        } catch (UncheckedIOException e) {
-            LOG.warnf("other replicas cannot be told what waits here: %s", e.getMessage());
-        }
-    }
-
-    @Scheduled(
-            identity = "takeover",
-            every = "${async-query.queries.lease-renewal:2s}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void takeOver() {
-        try {
-            replicas.takeOver();
-        } catch (UncheckedIOException e) {
-            LOG.errorf(e, "lost replicas could not be looked for");
-        }
+    /** By a clock that nobody sets: Quarkus' scheduler would pause for as long as the machine's clock is set back. */
+    private void repeat(Runnable job, String failed) {
+        Runnable guarded = () -> {
+            try {
+                job.run();
+            } catch (UncheckedIOException e) {
+                LOG.errorf("%s: %s", failed, e.getMessage());
+            } catch (Throwable e) {
+                // What leaves a job would be its end
+                LOG.error(failed, e);
+            }
+        };
+        ScheduledFuture<?> unused =
+                jobs.scheduleWithFixedDelay(guarded, renewal.toMillis(), renewal.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** For as long as the load balancer is given to notice, what is asked is still answered. */
@@ -88,15 +81,22 @@ class Lifecycle {
 
     /** A store that hangs holds this up for as long as the lease: then other replicas take over all the same. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        jobs.shutdown();
         dispatcher.close();
         engines.close();
-        Thread farewell = new Thread(this::leaveStorage, "storage-farewell");
-        farewell.setDaemon(true);
+        Thread farewell = daemon(this::leaveStorage);
         farewell.start();
         farewell.join(lease.toMillis());
         if (farewell.isAlive()) {
             LOG.warn("the storage does not answer; other replicas take this one's queries over when its lease is over");
         }
+    }
+
+    /** A thread that does not keep the process from its end. */
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "lifecycle");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void leaveStorage() {
