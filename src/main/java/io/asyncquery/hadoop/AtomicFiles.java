@@ -87,6 +87,17 @@ abstract class AtomicFiles {
         }
     }
 
+    /** When the file was written last, by the store's clock; nothing when there is no such file. */
+    Optional<Instant> changedAt(Path file) {
+        try {
+            return Optional.of(Instant.ofEpochMilli(files.getFileStatus(file).getModificationTime()));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The file's bytes, or nothing when there is no such file. */
     Optional<byte[]> read(Path file) {
         try {

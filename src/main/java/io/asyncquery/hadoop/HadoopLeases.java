@@ -6,6 +6,7 @@ import io.asyncquery.query.ReplicaId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -38,6 +39,11 @@ public final class HadoopLeases implements Leases {
                 .flatMap(name -> layout.replicaOfLease(name).stream())
                 .flatMap(replica -> find(replica).stream())
                 .toList();
+    }
+
+    @Override
+    public Optional<Instant> renewedAt(ReplicaId replica) {
+        return files.changedAt(layout.lease(replica));
     }
 
     @Override

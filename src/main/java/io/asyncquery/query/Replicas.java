@@ -27,6 +27,9 @@ public final class Replicas {
     /** How often what has no owner is looked for without a sign that there is any, such as when a lease was deleted by hand. */
     private static final long SWEEP_EVERY = Duration.ofHours(1).toNanos();
 
+    /** How often this replica's clock is compared with the store's. */
+    private static final long COMPARE_EVERY = Duration.ofMinutes(1).toNanos();
+
     /** How many queries that wait for an engine others are told of: who comes later has long to wait, whatever the number is. */
     static final int PUBLISHED = 1_000;
 
@@ -34,6 +37,7 @@ public final class Replicas {
     private final QueryDispatcher dispatcher;
     private final ProjectAccess projects;
     private final Duration leaseLength;
+    private final StoreClock clock;
     private final LeaseWatch watch;
     private final Object leaseLock = new Object();
     private final Object queueLock = new Object();
@@ -41,15 +45,22 @@ public final class Replicas {
     private long renewals;
     private volatile boolean released;
     private volatile OptionalLong renewed = OptionalLong.empty();
+    private OptionalLong compared = OptionalLong.empty();
     private boolean swept;
     private long lastSweep;
 
-    /** Gives a word that holds for {@code leaseLength}; it must be renewed well before. */
-    public Replicas(ReplicaContext context, QueryDispatcher dispatcher, ProjectAccess projects, Duration leaseLength) {
+    /** Gives a word that holds for {@code leaseLength}, which must be renewed well before, and keeps the clock. */
+    public Replicas(
+            ReplicaContext context,
+            QueryDispatcher dispatcher,
+            ProjectAccess projects,
+            Duration leaseLength,
+            StoreClock clock) {
         this.context = context;
         this.dispatcher = dispatcher;
         this.projects = projects;
         this.leaseLength = leaseLength;
+        this.clock = clock;
         this.watch = new LeaseWatch(context.nanos());
     }
 
@@ -62,6 +73,7 @@ public final class Replicas {
                 try {
                     context.ports().leases().renew(new Lease(context.replica(), ++renewals, leaseLength, false));
                     renewed = OptionalLong.of(asked);
+                    compareClocks(asked);
                 } catch (UncheckedIOException e) {
                     renewed = OptionalLong.empty();
                     throw e;
@@ -77,6 +89,14 @@ public final class Replicas {
     public boolean holdsLease() {
         OptionalLong last = renewed;
         return last.isPresent() && context.nanos().getAsLong() - last.getAsLong() < leaseLength.toNanos();
+    }
+
+    private void compareClocks(long asked) {
+        long now = context.nanos().getAsLong();
+        if (compared.isEmpty() || now - compared.getAsLong() >= COMPARE_EVERY) {
+            context.ports().leases().renewedAt(context.replica()).ifPresent(stamp -> clock.compare(stamp, asked, now));
+            compared = OptionalLong.of(now);
+        }
     }
 
     /** Tells other replicas in which order queries wait here, when it is not what they were told last. */

@@ -36,6 +36,7 @@ import io.asyncquery.query.Replicas;
 import io.asyncquery.query.ResultStore;
 import io.asyncquery.query.Retention;
 import io.asyncquery.query.RetentionPolicy;
+import io.asyncquery.query.StoreClock;
 import io.asyncquery.query.Tombstones;
 import io.asyncquery.result.CsvConfig;
 import io.asyncquery.retention.RetentionConfig;
@@ -51,6 +52,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +67,14 @@ class Wiring {
 
     @Produces
     @Singleton
-    Clock clock(@ConfigProperty(name = "async-query.time-zone") Optional<String> timeZone) {
-        return Clock.system(timeZone.map(ZoneId::of).orElseGet(ZoneId::systemDefault));
+    StoreClock storeClock() {
+        return new StoreClock(InstantSource.system(), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    Clock clock(StoreClock store, @ConfigProperty(name = "async-query.time-zone") Optional<String> timeZone) {
+        return store.withZone(timeZone.map(ZoneId::of).orElseGet(ZoneId::systemDefault));
     }
 
     @Produces
@@ -199,8 +207,12 @@ class Wiring {
     @Produces
     @Singleton
     Replicas replicas(
-            ReplicaContext replica, QueryDispatcher dispatcher, ProjectAccess projects, AdmissionConfig admission) {
-        return new Replicas(replica, dispatcher, projects, admission.lease());
+            ReplicaContext replica,
+            QueryDispatcher dispatcher,
+            ProjectAccess projects,
+            AdmissionConfig admission,
+            StoreClock clock) {
+        return new Replicas(replica, dispatcher, projects, admission.lease(), clock);
     }
 
     @Produces

@@ -15,6 +15,7 @@ import io.asyncquery.query.QueueOrders;
 import io.asyncquery.query.ResultStore;
 import io.asyncquery.query.Tombstones;
 import io.asyncquery.result.ResultLocation;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
 /** The in-memory twins keep the contracts, so that tests over them mean something. */
@@ -53,7 +54,7 @@ class InMemoryPortsTest {
 
     @Nested
     class ReplicaLeases extends LeasesContract {
-        private final InMemoryLeases leases = new InMemoryLeases();
+        private final InMemoryLeases leases = new InMemoryLeases(InstantSource.system());
 
         @Override
         protected Leases leases() {

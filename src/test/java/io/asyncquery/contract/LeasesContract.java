@@ -6,6 +6,7 @@ import io.asyncquery.query.Lease;
 import io.asyncquery.query.Leases;
 import io.asyncquery.query.ReplicaId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,17 @@ public abstract class LeasesContract {
         leases().remove(replica);
 
         assertThat(of(replica)).isEmpty();
+    }
+
+    @Test
+    void theStoreTellsWhenALeaseWasRenewed() {
+        Instant before = Instant.now().minusSeconds(2);
+        leases().renew(new Lease(replica, 1, Duration.ofSeconds(1), false));
+        Instant after = Instant.now().plusSeconds(2);
+
+        assertThat(leases().renewedAt(replica))
+                .hasValueSatisfying(at -> assertThat(at).isBetween(before, after));
+        assertThat(leases().renewedAt(ReplicaId.random())).isEmpty();
     }
 
     private Stream<Lease> of(ReplicaId owner) {

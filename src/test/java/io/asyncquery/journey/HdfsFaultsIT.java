@@ -256,10 +256,7 @@ class HdfsFaultsIT {
                 "async-query.retention.orphans.every", "off",
                 "async-query.projects.learn_kylin.schema", "default"));
         settings.putAll(more);
-        RunningService launched =
-                RunningService.launch(directory.resolve("service"), settings, Map.of("HADOOP_USER_NAME", USER));
-        launched.awaitReady();
-        return launched;
+        return RunningService.start(directory.resolve("service"), settings, Map.of("HADOOP_USER_NAME", USER));
     }
 
     private static void awaitExpiry(Queries of, String id) {

@@ -45,7 +45,12 @@ final class RunningService extends ServiceClient implements AutoCloseable {
 
     /** Starts the service with its files in the folder and waits until it is ready. */
     static RunningService start(Path folder, Map<String, String> settings) {
-        RunningService service = launch(folder, settings);
+        return start(folder, settings, Map.of());
+    }
+
+    /** The same, with environment variables on top of those of the tests. */
+    static RunningService start(Path folder, Map<String, String> settings, Map<String, String> environment) {
+        RunningService service = launch(folder, settings, environment);
         try {
             service.awaitReady();
         } catch (RuntimeException e) {

@@ -34,6 +34,7 @@ import io.asyncquery.security.Project;
 import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectRetention;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ class QueryAnswersTest {
                     FakeQueryEngine.alone(engine),
                     records,
                     results,
-                    new InMemoryLeases(),
+                    new InMemoryLeases(InstantSource.system()),
                     new InMemoryPermits(),
                     new InMemoryQueueOrders(),
                     new InMemoryTombstones(records)),

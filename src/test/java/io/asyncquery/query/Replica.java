@@ -78,6 +78,7 @@ final class Replica implements AutoCloseable {
     final InMemoryResultStore storedResults;
     final InMemoryTombstones tombstones;
     final InMemoryLeases leases;
+    final StoreClock storeClock;
     final InMemoryPermits storedPermits;
     final InMemoryQueueOrders storedQueues;
     final BreakableQueueOrders queues;
@@ -105,7 +106,8 @@ final class Replica implements AutoCloseable {
         this.storedRecords = new InMemoryQueryRecords();
         this.tombstones = new InMemoryTombstones(storedRecords);
         this.storedResults = new InMemoryResultStore(clock);
-        this.leases = new InMemoryLeases();
+        this.leases = new InMemoryLeases(clock);
+        this.storeClock = new StoreClock(clock, nanos::get);
         this.storedPermits = new InMemoryPermits();
         this.storedQueues = new InMemoryQueueOrders();
         this.engine = new FakeQueryEngine(storedResults);
@@ -119,7 +121,7 @@ final class Replica implements AutoCloseable {
         this.dispatcher = new QueryDispatcher(context, NEVER);
         this.service = new QueryService(context, dispatcher);
         this.deletion = deletion(stopTimeout);
-        this.replicas = new Replicas(context, dispatcher, PROJECTS, LEASE);
+        this.replicas = new Replicas(context, dispatcher, PROJECTS, LEASE, storeClock);
         replicas.renewLease();
     }
 
@@ -137,6 +139,7 @@ final class Replica implements AutoCloseable {
         this.tombstones = twin.tombstones;
         this.storedResults = twin.storedResults;
         this.leases = twin.leases;
+        this.storeClock = new StoreClock(clock, nanos::get);
         this.storedPermits = twin.storedPermits;
         this.storedQueues = twin.storedQueues;
         this.engine = engine;
@@ -150,7 +153,7 @@ final class Replica implements AutoCloseable {
         this.dispatcher = new QueryDispatcher(context, NEVER);
         this.service = new QueryService(context, dispatcher);
         this.deletion = deletion(PATIENCE);
-        this.replicas = new Replicas(context, dispatcher, PROJECTS, LEASE);
+        this.replicas = new Replicas(context, dispatcher, PROJECTS, LEASE, storeClock);
         replicas.renewLease();
     }
 

@@ -411,6 +411,19 @@ class TakeoverTest {
     }
 
     @Test
+    void theClockOfAReplicaIsTheStores() {
+        owner.clock.advance(Duration.ofDays(365));
+        owner.nanos.addAndGet(Duration.ofMinutes(1).minusNanos(1).toNanos());
+        owner.replicas.renewLease();
+        assertThat(owner.storeClock.instant()).isBefore(owner.clock.instant().minus(Duration.ofDays(364)));
+
+        owner.nanos.addAndGet(1);
+        owner.replicas.renewLease();
+
+        assertThat(owner.storeClock.instant()).isEqualTo(owner.clock.instant());
+    }
+
+    @Test
     void aQueryThatIsLostTooOftenFailsAndSaysWhy() throws InterruptedException {
         AsyncQuery query = running();
         other.engine.loseWrites(Replica.MAX_ATTEMPTS);

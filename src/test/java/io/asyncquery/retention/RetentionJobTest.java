@@ -40,6 +40,7 @@ import io.asyncquery.security.ProjectLimits;
 import io.asyncquery.security.ProjectName;
 import io.asyncquery.security.ProjectRetention;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,7 +198,7 @@ class RetentionJobTest {
                 FakeQueryEngine.alone(new FakeQueryEngine(files)),
                 records,
                 results,
-                new InMemoryLeases(),
+                new InMemoryLeases(InstantSource.system()),
                 new InMemoryPermits(),
                 new InMemoryQueueOrders(),
                 new InMemoryTombstones(records));
