@@ -78,19 +78,17 @@ abstract class AtomicFiles {
     }
 
     boolean isDirectory(Path path) {
-        try {
-            return files.getFileStatus(path).isDirectory();
-        } catch (FileNotFoundException e) {
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return status(path).filter(FileStatus::isDirectory).isPresent();
     }
 
     /** When the file was written last, by the store's clock; nothing when there is no such file. */
     Optional<Instant> changedAt(Path file) {
+        return status(file).map(found -> Instant.ofEpochMilli(found.getModificationTime()));
+    }
+
+    private Optional<FileStatus> status(Path path) {
         try {
-            return Optional.of(Instant.ofEpochMilli(files.getFileStatus(file).getModificationTime()));
+            return Optional.of(files.getFileStatus(path));
         } catch (FileNotFoundException e) {
             return Optional.empty();
         } catch (IOException e) {

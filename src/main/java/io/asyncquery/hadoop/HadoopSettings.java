@@ -38,8 +38,7 @@ final class HadoopSettings {
         configuration.set("fs.AbstractFileSystem.file.impl", RawLocalFs.class.getName());
         configuration.set("fs.AbstractFileSystem.hdfs.impl", Hdfs.class.getName());
         configuration.set("fs.s3a.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
-        // Or it would be closed as soon as the service is told to end, under downloads and before the lease is
-        // released.
+        // Or clients are closed as soon as the service is told to end: under downloads, before the lease is released
         configuration.set(CommonConfigurationKeysPublic.FS_AUTOMATIC_CLOSE_KEY, "false");
         configuration.addResource(ofSmallFiles());
         configuration.addResource(ofObjectStores());
