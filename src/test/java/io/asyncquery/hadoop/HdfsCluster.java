@@ -1,5 +1,6 @@
 package io.asyncquery.hadoop;
 
+import io.asyncquery.fakes.Hanging;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,10 +70,7 @@ public final class HdfsCluster implements AutoCloseable {
 
     /** Stops the name node's threads without ending it, as a machine that hangs does, or lets them go on. */
     public void pauseNameNode(boolean paused) throws IOException, InterruptedException {
-        long pid = Objects.requireNonNull(processes.get("namenode")).pid();
-        new ProcessBuilder("kill", paused ? "-STOP" : "-CONT", Long.toString(pid))
-                .start()
-                .waitFor();
+        Hanging.pause(Objects.requireNonNull(processes.get("namenode")), paused);
     }
 
     /** Starts one of the data nodes, which are counted from 1, and waits until it answers. */

@@ -1,5 +1,6 @@
 package io.asyncquery.hadoop;
 
+import io.asyncquery.fakes.Hanging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,9 +73,7 @@ public final class MiniHdfs implements AutoCloseable {
 
     /** Stops its threads without ending it, as a cluster that hangs does, or lets them go on. */
     public void pause(boolean paused) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", paused ? "-STOP" : "-CONT", Long.toString(process.pid()))
-                .start()
-                .waitFor();
+        Hanging.pause(process, paused);
     }
 
     /** Returns when the cluster is gone, so that its directory can be removed. */

@@ -1,5 +1,6 @@
 package io.asyncquery.hadoop;
 
+import io.asyncquery.fakes.Hanging;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -110,9 +111,7 @@ public final class MiniS3 implements AutoCloseable {
 
     /** Stops its threads without ending it, as a server that hangs does, or lets them go on. */
     public void pause(boolean paused) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", paused ? "-STOP" : "-CONT", Long.toString(process.pid()))
-                .start()
-                .waitFor();
+        Hanging.pause(process, paused);
     }
 
     /** Returns when the server is gone, so that its directory can be removed. */

@@ -2,6 +2,7 @@ package io.asyncquery.journey;
 
 import static org.awaitility.Awaitility.await;
 
+import io.asyncquery.fakes.Hanging;
 import io.restassured.RestAssured;
 import java.io.File;
 import java.io.IOException;
@@ -186,9 +187,7 @@ final class RunningService extends ServiceClient implements AutoCloseable {
 
     /** Stops its threads without ending it, as a machine that hangs does, or lets them go on. */
     void pause(boolean paused) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", paused ? "-STOP" : "-CONT", Long.toString(process.pid()))
-                .start()
-                .waitFor();
+        Hanging.pause(process, paused);
     }
 
     @Override
